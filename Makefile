@@ -1,0 +1,55 @@
+# Two commands matter: `make run` and `make test`. The others are for working on Pitwall.
+.DEFAULT_GOAL := help
+PYTHON_BIN := .venv/bin/python
+PYTEST := $(PYTHON_BIN) -m pytest
+PYTEST_ARGUMENTS ?=
+# The embedded default, whatever the caller's environment says.
+EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u PITWALL_HOME -u PITWALL_RUNTIME
+JOBS ?= auto
+
+.PHONY: help run test test-services test-browser ci lint fmt reset pins setup setup-dev
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST)
+
+run: setup ## Start everything; PORT and PITWALL_HOME may be set
+	@exec $(PYTHON_BIN) -m portal.launch
+
+test: setup-dev ## The whole suite, without any service installed
+	$(EMBEDDED) $(PYTEST) -n $(JOBS) --dist worksteal $(PYTEST_ARGUMENTS)
+
+test-services: setup-dev ## The suite on PostgreSQL and Redis: DATABASE_URL and REDIS_URL
+	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, for example postgresql://localhost/pitwall_ci"; exit 2; }
+	@test -n "$(REDIS_URL)" || { echo "Set REDIS_URL, for example redis://localhost/5"; exit 2; }
+	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) -n $(JOBS) --dist worksteal $(PYTEST_ARGUMENTS)
+
+test-browser: setup-dev ## The browser's tests; they are skipped with a message without Chromium
+	$(EMBEDDED) $(PYTEST) -n 0 -m browser $(PYTEST_ARGUMENTS)
+
+ci: setup-dev lint test ## What has to be green before a change lands
+
+lint: setup-dev ## Everything of `make ci` but the tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy governance projects workflows portal
+	.venv/bin/lint-imports
+	bin/check
+
+fmt: setup-dev ## Format Python and templates
+	.venv/bin/ruff check --fix-only --quiet .
+	.venv/bin/ruff format .
+	git ls-files -z -- 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
+
+reset: ## Throw away everything that Pitwall has stored, after asking
+	@bin/reset
+
+pins: ## Compile the pins, and write the files that follow from others
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -o requirements.txt requirements.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -o requirements-dev.txt requirements-dev.in
+	$(PYTHON_BIN) -m portal.launch.supervisor
+
+setup:
+	@bin/setup
+
+setup-dev:
+	@bin/setup dev

@@ -1,0 +1,82 @@
+"""Look-up and permission in one call; what somebody may not see isn't there for them."""
+
+from datetime import datetime
+
+from governance import rules
+from governance.actors import Actor
+from governance.errors import Denied, NotVisible
+from governance.models import Membership, Scope, User
+
+
+def person(actor: Actor, *, who_can: str = "a person with the right") -> int:
+    """The id of the user who acts; raises Denied for a part of Pitwall, which decides nothing."""
+    if actor.user_id is None:
+        raise Denied("A part of Pitwall can't do this.", who_can=who_can)
+    return actor.user_id
+
+
+def human(actor: Actor, *, who_can: str = "a person with the right") -> int:
+    """The id of the person who acts, where separation of duties hangs on who that is.
+
+    Raises Denied for a part of Pitwall, and for a service account: whoever holds its key would
+    be two.
+    """
+    user_id = person(actor, who_can=who_can)
+    if User.objects.filter(pk=user_id, is_service=True).exists():
+        raise Denied("A service account can't do this.", who_can=who_can)
+    return user_id
+
+
+def roles_in(actor: Actor, scope: Scope, now: datetime) -> frozenset[str]:
+    """The roles that `actor` holds in `scope` at `now`."""
+    return _roles(Membership.objects.filter(scope=scope), actor, now)
+
+
+def roles_anywhere(actor: Actor, now: datetime) -> frozenset[str]:
+    """The roles that `actor` holds in any scope at `now`."""
+    return _roles(Membership.objects.all(), actor, now)
+
+
+def _roles(memberships, actor: Actor, now: datetime) -> frozenset[str]:
+    mine = memberships.active(now).filter(user_id=actor.user_id)
+    return frozenset(mine.values_list("role", flat=True).distinct())
+
+
+def authorise(
+    actor: Actor, action: str, scope: Scope | None, *, now: datetime, state: str = "active"
+) -> frozenset[str]:
+    """The roles in which `actor` may do `action`; call it inside the act's own transaction.
+
+    Raises NotVisible for a scope that the actor can't see, and Denied, with the reason and who
+    can, for one that it can. A part of Pitwall acts by rule and is let through.
+    """
+    if actor.is_system:
+        return frozenset()
+    roles = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
+    if scope is not None and not roles and not actor.sees_all:
+        raise NotVisible("There is no such thing here, or you may not see it.")
+    said = rules.answer(action, roles=roles, site_roles=actor.site_roles, state=state)
+    if not said.ok:
+        raise Denied(said.reason, who_can=said.who_can)
+    return roles | actor.site_roles
+
+
+def may(
+    actor: Actor, action: str, scope: Scope | None, *, now: datetime, state: str = "active"
+) -> rules.Answer:
+    """The same question as `authorise`, asked by a page that wants to say why not."""
+    if actor.is_system:
+        return rules.Answer(True)
+    roles = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
+    return rules.answer(action, roles=roles, site_roles=actor.site_roles, state=state)
+
+
+def visible(queryset, actor: Actor, now: datetime, **lookup):
+    """The one row of a scoped `queryset` that matches `lookup` and that `actor` may see.
+
+    Raises NotVisible for a row that isn't there and for one that isn't there for them.
+    """
+    row = queryset.visible_to(actor, now).filter(**lookup).first()
+    if row is None:
+        raise NotVisible("There is no such thing here, or you may not see it.")
+    return row

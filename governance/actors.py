@@ -1,0 +1,47 @@
+"""Who acts: a person, a service account, or a part of Pitwall itself."""
+
+from dataclasses import dataclass
+
+from governance.models import SiteGrant, User
+from governance.models.scopes import SEES_ALL
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One who acts, as of one request or task.
+
+    `key` is what the ledger keeps: a user's UUID, or `system:` and the name of a part.
+    `via` is the face through which the act came: page, api, task, command or demo.
+    """
+
+    key: str
+    name: str
+    via: str
+    user_id: int | None = None
+    site_roles: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, user: User, *, via: str, now) -> "Actor":
+        """The actor behind a signed-in user, with the site roles held at `now`."""
+        grants = SiteGrant.objects.active(now).filter(user=user)
+        return cls(
+            key=str(user.uuid),
+            name=user.label,
+            via=via,
+            user_id=user.pk,
+            site_roles=frozenset(grants.values_list("role", flat=True)),
+        )
+
+    @classmethod
+    def system(cls, part: str, *, via: str = "task") -> "Actor":
+        """A part of Pitwall, which acts by rule and never decides."""
+        return cls(key=f"system:{part}", name=f"Pitwall ({part})", via=via)
+
+    @property
+    def is_system(self) -> bool:
+        return self.user_id is None and self.key.startswith("system:")
+
+    @property
+    def sees_all(self) -> bool:
+        """Officers, validators and auditors read every scope."""
+        return not self.site_roles.isdisjoint(SEES_ALL)

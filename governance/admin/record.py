@@ -1,0 +1,76 @@
+"""The record at the console: entries and checkpoints to read, dead letters to send again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from governance.actors import Actor
+from governance.admin.acts import Act
+from governance.admin.base import ReadOnlyAdmin
+from governance.admin.site import KEEPERS, site
+from governance.models import Checkpoint, Delivery, LedgerEntry
+from governance.services import deliveries
+from governance.words import SiteRole
+
+MENDERS = frozenset({SiteRole.OFFICER, SiteRole.ADMINISTRATOR})
+
+
+def _retry(actor: Actor, row: Delivery, values: Mapping[str, Any], now: datetime) -> str:
+    deliveries.retry(actor=actor, delivery_id=row.pk, now=now)
+    return "It starts again from its first attempt."
+
+
+@admin.register(LedgerEntry, site=site)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    list_display = ("occurred_at", "kind", "actor_name", "scope", "recorded_at")
+    list_filter = ("kind",)
+    search_fields = ("=uuid", "=scope", "actor_name", "kind")
+    date_hierarchy = "occurred_at"
+    ordering = ("-pk",)
+
+
+@admin.register(Checkpoint, site=site)
+class CheckpointAdmin(ReadOnlyAdmin):
+    list_display = ("size", "root", "created_at")
+    ordering = ("-size",)
+
+
+class Standing(admin.SimpleListFilter):
+    """Dead letters first: they are what somebody has to look at."""
+
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("dead", "dead letters"), ("waiting", "waiting"), ("done", "done")]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        match self.value():
+            case "dead":
+                return rows.filter(dead_at__isnull=False)
+            case "waiting":
+                return rows.filter(dead_at=None, done_at=None)
+            case "done":
+                return rows.filter(done_at__isnull=False)
+        return rows
+
+
+@admin.register(Delivery, site=site)
+class DeliveryAdmin(ReadOnlyAdmin):
+    readers = KEEPERS
+    list_display = (
+        "entry_id",
+        "subscriber",
+        "scope",
+        "attempts",
+        "run_after",
+        "done_at",
+        "dead_at",
+    )
+    list_filter = (Standing, "subscriber")
+    ordering = ("-pk",)
+    acts = (Act("retry", "Try again", _retry, MENDERS, fits=lambda row: row.dead_at is not None),)

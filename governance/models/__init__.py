@@ -1,0 +1,37 @@
+"""The tables of the rules and the record."""
+
+from governance.models.deliveries import Delivery, Heartbeat
+from governance.models.findings import Finding
+from governance.models.gates import CheckResult, Gate, Review, ReviewExclusion, Vote
+from governance.models.ledger import Checkpoint, LedgerEntry, LedgerLeaf, LedgerPending
+from governance.models.people import Delegation, SiteGrant, User
+from governance.models.policies import Policy, PolicyVersion
+from governance.models.proposals import Proposal
+from governance.models.scopes import Membership, Scope
+from governance.models.tokens import ApiToken
+from governance.models.waivers import Waiver
+
+__all__ = [
+    "ApiToken",
+    "CheckResult",
+    "Checkpoint",
+    "Delegation",
+    "Delivery",
+    "Finding",
+    "Gate",
+    "Heartbeat",
+    "LedgerEntry",
+    "LedgerLeaf",
+    "LedgerPending",
+    "Membership",
+    "Policy",
+    "PolicyVersion",
+    "Proposal",
+    "Review",
+    "ReviewExclusion",
+    "Scope",
+    "SiteGrant",
+    "User",
+    "Vote",
+    "Waiver",
+]

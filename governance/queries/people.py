@@ -1,0 +1,61 @@
+"""Teams by role, and roles lent to others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from governance.models import Delegation, Membership, Scope, User
+from governance.words import Role
+
+
+def lent_roles(giver_id: int, taker_id: int, scope: Scope, now: datetime) -> set[str]:
+    """The roles that one person has lent another for this scope, as of now."""
+    lent = Delegation.objects.filter(
+        Q(scope=scope) | Q(scope=None),
+        giver_id=giver_id,
+        taker_id=taker_id,
+        revoked_at=None,
+        since__lte=now,
+        until__gt=now,
+    )
+    return set(lent.values_list("role", flat=True))
+
+
+def lenders(taker_id: int, scope: Scope, now: datetime) -> "QuerySet[User]":
+    """The people on whose behalf somebody may vote here."""
+    lent = Delegation.objects.filter(
+        Q(scope=scope) | Q(scope=None),
+        taker_id=taker_id,
+        revoked_at=None,
+        since__lte=now,
+        until__gt=now,
+    )
+    return User.objects.filter(pk__in=lent.values("giver_id")).order_by("pk")
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A role of a use case and its people; nobody means that it is vacant."""
+
+    role: str
+    label: str
+    memberships: tuple[Membership, ...]
+
+    @property
+    def vacant(self) -> bool:
+        return not self.memberships
+
+
+def team(scope: Scope, now: datetime) -> list[TeamRow]:
+    """Every role of the use case, in the order of the table of roles."""
+    members = list(
+        Membership.objects.active(now)
+        .filter(scope=scope, user__is_active=True)
+        .select_related("user")
+        .order_by("since", "pk")
+    )
+    return [
+        TeamRow(role, label, tuple(one for one in members if one.role == role))
+        for role, label in Role.choices
+    ]

@@ -1,0 +1,112 @@
+"""Roles lent to another person for a while; a vote on somebody's behalf names both."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from governance import inputs, locks
+from governance.access import authorise, person, roles_anywhere, roles_in
+from governance.actors import Actor
+from governance.errors import Denied, Invalid, NotVisible, StaleState
+from governance.models import Delegation, Membership, Scope, User
+from governance.services import ledger
+from governance.words import Role
+
+LONGEST = timedelta(days=90)
+
+
+def give(
+    *,
+    actor: Actor,
+    taker_id: int,
+    role: str,
+    scope_id: int | None,
+    until: datetime,
+    now: datetime,
+) -> Delegation:
+    """Lend a role that one holds oneself, in one use case or (None) wherever one holds it.
+
+    It lends the role, not the sight: the taker has to be a member of the use case. Raises
+    NotVisible, Denied for a role one doesn't hold, Invalid, StaleState if it is lent already.
+    """
+    with transaction.atomic():
+        scope = None if scope_id is None else locks.scope(actor, scope_id, now=now)
+        giver_id = _giver(actor, scope, role, now)
+        until = _terms(role, until, now)
+        taker = _taker(actor, taker_id, scope, now)
+        same = Delegation.objects.filter(
+            giver_id=giver_id, taker=taker, scope=scope, role=role, revoked_at=None
+        )
+        if same.filter(until__gt=now).exists():
+            raise StaleState(f"{taker} acts for you as {Role(role).label} already.")
+        delegation = Delegation.objects.create(
+            giver_id=giver_id, taker=taker, scope=scope, role=role, since=now, until=until
+        )
+        _record("delegation.given", actor, delegation, now, until=until)
+        return delegation
+
+
+def _giver(actor: Actor, scope: Scope | None, role: str, now: datetime) -> int:
+    """The id of the giver: only who holds a role lends it, and no part of Pitwall holds one."""
+    giver_id = person(actor)
+    if scope is not None:
+        authorise(actor, "delegation.give", scope, now=now)
+    held = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
+    if role not in held:
+        raise Denied(
+            "You can only lend a role that you hold yourself.",
+            who_can="whoever holds the role",
+        )
+    return giver_id
+
+
+def _terms(role: str, until: datetime, now: datetime) -> datetime:
+    errors: inputs.Errors = {}
+    inputs.choice(errors, "role", role, Role)
+    end = inputs.moment(errors, "until", until, after=now) or now
+    if end > now + LONGEST:
+        errors["until"] = f"A role is lent for {LONGEST.days} days at most; choose an earlier day."
+    inputs.raise_if(errors)
+    return end
+
+
+def _taker(actor: Actor, taker_id: int, scope: Scope | None, now: datetime) -> User:
+    taker = User.objects.filter(pk=taker_id, is_active=True, is_service=False).first()
+    if taker is None:
+        raise Invalid({"taker_id": "There is no such person; choose a colleague."})
+    if taker.pk == actor.user_id:
+        raise Invalid({"taker_id": "This is you; choose a colleague."})
+    members = Membership.objects.active(now).filter(user=taker)
+    if scope is not None and not members.filter(scope=scope).exists():
+        raise Invalid(
+            {"taker_id": f"{taker} doesn't belong to {scope}; give them a role there first."}
+        )
+    return taker
+
+
+def revoke(*, actor: Actor, delegation_id: int, now: datetime) -> Delegation:
+    """Take a role back, or give it back. Raises NotVisible to others, StaleState once it ended."""
+    with transaction.atomic():
+        delegation = locks.held(Delegation.objects.filter(pk=delegation_id)).first()
+        if delegation is None or actor.user_id not in (delegation.giver_id, delegation.taker_id):
+            raise NotVisible("There is no such delegation of yours.")
+        if delegation.revoked_at is not None or delegation.until <= now:
+            raise StaleState("This has ended already.")
+        delegation.revoked_at = now
+        delegation.save(update_fields=["revoked_at"])
+        _record("delegation.revoked", actor, delegation, now)
+        return delegation
+
+
+def _record(kind: str, actor: Actor, delegation: Delegation, now: datetime, **data) -> None:
+    ledger.record(
+        actor=actor,
+        kind=kind,
+        scope=delegation.scope,
+        subject=f"delegation:{delegation.pk}",
+        now=now,
+        giver=delegation.giver.uuid,
+        taker=delegation.taker.uuid,
+        role=delegation.role,
+        **data,
+    )

@@ -1,0 +1,1 @@
+"""Programs that are given away: each file works alone, without Pitwall."""

@@ -1,0 +1,28 @@
+"""Governance's tasks: thin, and safe to run twice or not at all, because the tables know."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from governance import heartbeat, wake
+from governance.services import deliveries, findings
+
+LIMIT = 100
+
+
+@shared_task(name="governance.work_off_deliveries")
+def work_off_deliveries() -> None:
+    """Deliver what is due; where there may be more, another task goes on."""
+    if deliveries.work_off(limit=LIMIT) == LIMIT:
+        wake.workers()
+
+
+@shared_task(name="governance.pulse")
+def pulse() -> None:
+    """The worker's sign of life: clock, broker and worker have to be well for it to come."""
+    heartbeat.beat(heartbeat.WORKER, now=timezone.now())
+
+
+@shared_task(name="governance.lapse_findings")
+def lapse_findings() -> None:
+    """Conditions whose date has passed unfulfilled lapse, and say so in the record."""
+    findings.lapse_due(now=timezone.now())

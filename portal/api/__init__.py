@@ -1,0 +1,1 @@
+"""The REST API, composed of the apps' own."""

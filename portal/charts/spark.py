@@ -1,0 +1,36 @@
+"""A line the height of a word: where a value has been, and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.charts import svg
+from portal.charts.figure import Drawing, Scale
+from portal.components.formats import Number
+
+WIDTH, HEIGHT, MARGIN = 88, 24, 4
+
+
+def sparkline(
+    values: Sequence[Number], limit: Number | None = None, higher_is_better: bool = True
+) -> Drawing:
+    """The values from left to right; the last one red if it misses the limit.
+
+    Nothing but an empty sheet when there are no values.
+    """
+    numbers = [float(value) for value in values]
+    if not numbers:
+        return Drawing(WIDTH, HEIGHT, svg.join(()))
+    bound = [] if limit is None else [float(limit)]
+    y = Scale(min(numbers + bound), max(numbers + bound), HEIGHT - MARGIN, MARGIN)
+    x = Scale(0, max(len(numbers) - 1, 1), 2, WIDTH - 2)
+    shapes = []
+    if bound:
+        height = y(bound[0])
+        shapes.append(svg.el("line", x1=0, x2=WIDTH, y1=height, y2=height))
+    way = "L".join(f"{svg.num(x(n))} {svg.num(y(value))}" for n, value in enumerate(numbers))
+    shapes.append(svg.path(f"M{way}", ""))
+    last = numbers[-1]
+    out = bool(bound) and (last < bound[0] if higher_is_better else last > bound[0])
+    shapes.append(svg.circle(x(len(numbers) - 1), y(last), 3, "out" if out else ""))
+    return Drawing(WIDTH, HEIGHT, svg.join(shapes))

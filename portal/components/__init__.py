@@ -1,0 +1,1 @@
+"""What pages are made of: typed values, tags, words and formats."""

@@ -1,0 +1,142 @@
+"""How figures and moments are written: one way for all pages."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeGuard
+
+from django.utils import timezone
+
+Number = int | float | Decimal
+
+NOTHING = "–"
+MINUS = "−"
+
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
+
+
+def known(value: Number | None) -> TypeGuard[Number]:
+    """Whether a figure can be written: there, and finite."""
+    return value is not None and math.isfinite(value)
+
+
+def measure(value: Number | None, places: int = 3) -> str:
+    """A figure with fixed decimals; a dash when it is missing or not a number."""
+    if not known(value):
+        return NOTHING
+    return f"{value:,.{places}f}".replace("-", MINUS)
+
+
+def signed(value: Number | None, places: int = 3) -> str:
+    """A difference with its sign always written."""
+    if not known(value):
+        return NOTHING
+    return f"{value:+,.{places}f}".replace("-", MINUS)
+
+
+def thousands(value: Number | None) -> str:
+    """A count with its thousands apart."""
+    return measure(value, 0)
+
+
+def percent(value: Number | None, places: int = 0) -> str:
+    """A share between 0 and 1 as per cent."""
+    if not known(value):
+        return NOTHING
+    return f"{measure(value * 100, places)} %"
+
+
+def short(value: Number) -> str:
+    """An axis label: as few characters as tell it apart, `3.5k` for 3500."""
+    number = float(value)
+    written = f"{number / 1000:g}k" if abs(number) >= 1000 else f"{number:g}"
+    return written.replace("-", MINUS)
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def day(value: date | datetime | None) -> str:
+    """`14 May`, with the year when it isn't the current one."""
+    if value is None:
+        return NOTHING
+    value = _local(value)
+    year = "" if value.year == timezone.localdate().year else f" {value.year}"
+    return f"{value.day} {value:%B}{year}"
+
+
+def clock(value: datetime | None) -> str:
+    """`09:12` in the reader's time zone."""
+    return NOTHING if value is None else f"{_local(value):%H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """`14 May, 09:12`."""
+    return NOTHING if value is None else f"{day(value)}, {clock(value)}"
+
+
+def seconds(value: datetime | None) -> str:
+    """`14 May 09:12:07`: the record alone counts seconds."""
+    return NOTHING if value is None else f"{day(value)} {_local(value):%H:%M:%S}"
+
+
+def span(value: timedelta | None) -> str:
+    """A length of time in its largest whole unit: `4 days`, `1 hour`, `30 seconds`."""
+    if value is None:
+        return NOTHING
+    total = max(0, int(value.total_seconds()))
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if total >= size:
+            return _plural(total // size, unit)
+    return _plural(total, "second")
+
+
+def since(now: datetime, then: datetime) -> str:
+    """How long it is from `then` to `now`, as a span; seconds are for the record."""
+    return span(max(now - then, timedelta(minutes=1)))
+
+
+def _plural(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def due(value: date | datetime | None) -> str:
+    """`due Thursday 16 May`, or that nobody has set a date."""
+    if value is None:
+        return "no date set"
+    return f"due {_local(value):%A} {day(value)}"
+
+
+def ordinal_word(value: int) -> str:
+    """`second` for 2; figures with an ending above ten."""
+    if 1 <= value <= len(_ORDINALS):
+        return _ORDINALS[value - 1]
+    ending = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{ending}"
+
+
+def short_hash(value: str) -> str:
+    """The head and the tail of a long hash: enough to compare by eye."""
+    return value if len(value) <= 10 else f"{value[:4]}…{value[-4:]}"
+
+
+def anchor(text: str) -> str:
+    """An element id that is the same for the same text, whatever it holds."""
+    return "x" + hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -1,0 +1,81 @@
+"""The masthead and the footer: places, the reader, the state of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from portal.components.types import Place, Shell
+
+# The places of the masthead, by the names of their addresses.
+PLACES = (
+    ("desk", "Desk"),
+    ("board", "Board"),
+    ("timing", "Timing"),
+    ("monitoring", "Monitoring"),
+    ("record", "Record"),
+    ("policies", "Policies"),
+)
+THEME_COOKIE = "pitwall_theme"
+THEMES = frozenset({"light", "dark"})
+
+
+def build(
+    request: HttpRequest,
+    *,
+    counts: Mapping[str, int] | None = None,
+    news: int = 0,
+    roles: str = "",
+    record: str = "",
+    demo: bool = False,
+) -> Shell | None:
+    """What the masthead shows to the person who asks; None for one who isn't signed in.
+
+    `counts` says by place how much waits there, `record` is a sentence on the seal.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return Shell(
+        places=_places(request.path, counts or {}),
+        user=user.label,
+        home_href=address("desk") or "/",
+        account_href=address("account"),
+        search_href=address("search"),
+        news_href=address("notifications"),
+        sign_out_href=address("account_logout"),
+        news=news,
+        roles=roles,
+        theme=theme if theme in THEMES else "",  # type: ignore[arg-type]
+        query=request.GET.get("q", "")[:200],
+        version=getattr(settings, "PITWALL_VERSION", ""),
+        demo=demo,
+        record=record,
+        record_href=address("record"),
+    )
+
+
+def address(name: str) -> str:
+    """Where a place is; empty where a deployment leaves it out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _places(path: str, counts: Mapping[str, int]) -> tuple[Place, ...]:
+    found = ((name, label, address(name)) for name, label in PLACES)
+    return tuple(
+        Place(label, href, current=_within(path, href), count=counts.get(name, 0))
+        for name, label, href in found
+        if href
+    )
+
+
+def _within(path: str, href: str) -> bool:
+    """Whether a page belongs to a place; the desk at the root is only itself."""
+    return path == href or (href != "/" and path.startswith(href))

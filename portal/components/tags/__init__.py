@@ -1,0 +1,1 @@
+"""Template tags, a room a module; portal.templatetags.pitwall gathers them."""

@@ -1,0 +1,98 @@
+"""Form parts: a label above, help below, the error beside the thing it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.template import Context
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/field.html")
+def field(field: BoundField) -> dict[str, Any]:
+    """A labelled input with its help and its errors.
+
+    Django ties both to the input (`aria-describedby`) by the ids used here.
+    """
+    attributes: dict[str, str | bool] = {
+        "class": f"input {field.field.widget.attrs.get('class', '')}".strip()
+    }
+    return {"field": field, "widget": field.as_widget(attrs=attributes)}
+
+
+@register.inclusion_tag("components/choices.html")
+def choices(field: BoundField, notes: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Radio buttons as cards; `notes` says in small what each value brings."""
+    said = notes or {}
+    options = [(option, said.get(str(option.data["value"]), "")) for option in field]
+    return {"field": field, "options": options}
+
+
+@register.inclusion_tag("components/tick.html")
+def tick(field: BoundField) -> dict[str, Any]:
+    """One checkbox and its words."""
+    return {"field": field}
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, Any]:
+    """What has to be mended, on top: from two faults on, or when no field has it."""
+    general = form.non_field_errors()
+    wrong = list(_wrong_fields(form))
+    return {"general": general, "wrong": wrong if general or len(wrong) > 1 else []}
+
+
+def _wrong_fields(form: BaseForm) -> Iterator[BoundField]:
+    return (field for field in form if field.errors)
+
+
+@register.inclusion_tag("components/post_button.html", takes_context=True)
+def post_button(
+    context: Context,
+    text: str,
+    href: str,
+    kind: str = "",
+    size: str = "",
+    icon: str = "",
+    name: str = "",
+    value: object = "",
+    disabled_reason: str = "",
+    what: str = "",
+) -> dict[str, Any]:
+    """A form of one button; one that can't be pressed says why beside it."""
+    return {
+        "text": text,
+        "href": href,
+        "kind": kind,
+        "size": size,
+        "icon": icon,
+        "name": name,
+        "value": value,
+        "disabled_reason": disabled_reason,
+        "what": what,
+    }
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def pages(context: Context, page: Page, what: str = "entries") -> dict[str, Any]:
+    """How many of how many, and the way to the pages beside; keeps the query."""
+    request = context.get("request")
+    query = request.GET.copy() if request else None
+    return {
+        "page": page,
+        "what": what,
+        "newer": _page_query(query, page.number - 1) if page.has_previous() else "",
+        "older": _page_query(query, page.number + 1) if page.has_next() else "",
+    }
+
+
+def _page_query(query: Any, number: int) -> str:
+    if query is None:
+        return f"?page={number}"
+    query["page"] = number
+    return f"?{query.urlencode()}"

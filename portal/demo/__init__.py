@@ -1,0 +1,1 @@
+"""The demo: a real loop on real data, driven through the services."""

@@ -1,0 +1,126 @@
+"""One's own account: roles, roles lent to others and by others, tokens for the API."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from governance.models import Delegation, Membership, SiteGrant
+from governance.services import delegations, preferences, tokens
+from governance.words import role_label
+from portal.pages import acting
+from portal.pages.forms.account import LendForm, TokenForm, ZoneForm
+from portal.pages.forms.gate import end_of
+from portal.pages.frame import PageRequest, act, page
+
+
+@page
+def account(request: PageRequest) -> HttpResponse:
+    """The account of the one who asks."""
+    return _show(request)
+
+
+@act
+def lend(request: PageRequest) -> HttpResponse:
+    """Lend a role to a colleague for a while."""
+    form = LendForm(request.POST)
+
+    def call() -> str:
+        loan = delegations.give(
+            actor=request.actor,
+            until=end_of(form.cleaned_data["until"]),
+            now=request.now,
+            **form.given(),
+        )
+        return _("%(name)s may vote for you; each vote names both.") % {"name": loan.taker.label}
+
+    status = acting.attempt(request, form, call)
+    return _show(request, status=status, lend=form) if status else redirect("account")
+
+
+@act
+def zone(request: PageRequest) -> HttpResponse:
+    """Choose the time zone in which pages write moments."""
+    form = ZoneForm(request.POST)
+
+    def call() -> str:
+        preferences.set_time_zone(actor=request.actor, now=request.now, **form.cleaned_data)
+        return _("Pages write times for this zone from now on.")
+
+    status = acting.attempt(request, form, call)
+    return _show(request, status=status, zone=form) if status else redirect("account")
+
+
+@act
+def end_loan(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a role back that was lent."""
+    delegations.revoke(actor=request.actor, delegation_id=pk, now=request.now)
+    messages.success(request, _("The role is yours alone again."))
+    return redirect("account")
+
+
+@act
+def make_token(request: PageRequest) -> HttpResponse:
+    """Make a token; its secret is on the page that answers, and nowhere after."""
+    form = TokenForm(request.POST)
+    made: list[tokens.MadeToken] = []
+
+    def call() -> str:
+        made.append(tokens.make(actor=request.actor, now=request.now, **form.cleaned_data))
+        return _("The token is made. Copy it now: it is shown this once.")
+
+    status = acting.attempt(request, form, call)
+    if status:
+        return _show(request, status=status, token=form)
+    return _show(request, made=made[0])
+
+
+@act
+def revoke_token(request: PageRequest, key: str) -> HttpResponse:
+    """End a token of one's own."""
+    tokens.revoke(actor=request.actor, key=key, now=request.now)
+    messages.success(request, _("The token is revoked; it stops at its next request."))
+    return redirect("account")
+
+
+def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpResponse:
+    mine = list(
+        Membership.objects.active(request.now)
+        .filter(user=request.user)
+        .select_related("scope")
+        .order_by("scope__label", "pk")
+    )
+    loans = Delegation.objects.filter(revoked_at=None, until__gt=request.now)
+    loans = loans.select_related("giver", "taker", "scope").order_by("until")
+    form = bound.pop("lend", None) or LendForm()
+    form.offer(_seats(mine), _colleagues(request, mine))
+    grants = SiteGrant.objects.active(request.now).filter(user=request.user)
+    context = {
+        "mine": mine,
+        "grants": list(grants.order_by("role")),
+        "given": list(loans.filter(giver=request.user)),
+        "taken": list(loans.filter(taker=request.user)),
+        "tokens": list(tokens.of(actor=request.actor, now=request.now)),
+        "lend": form,
+        "token": TokenForm(),
+        "zone": ZoneForm(initial={"time_zone": request.user.time_zone}),
+        **bound,
+    }
+    return render(request, "portal/account.html", context, status=status)
+
+
+def _seats(mine: list[Membership]) -> list[tuple[str, str]]:
+    return [
+        (f"{one.role}:{one.scope_id}", f"{role_label(one.role)}, {one.scope.label}") for one in mine
+    ]
+
+
+def _colleagues(request: PageRequest, mine: list[Membership]) -> list[tuple[int, str]]:
+    """Members of the reader's use cases, the reader left out."""
+    rows = Membership.objects.active(request.now).filter(
+        scope__in=[one.scope_id for one in mine], user__is_active=True, user__is_service=False
+    )
+    people = rows.exclude(user=request.user).select_related("user").order_by("user__username")
+    return list({one.user_id: one.user.label for one in people}.items())

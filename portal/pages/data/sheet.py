@@ -1,0 +1,196 @@
+"""What the Data page shows, in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from governance import canonical
+from governance.access import may
+from governance.actors import Actor
+from governance.rules import Answer
+from portal.components.formats import thousands
+from portal.components.types import Step, StepState
+from portal.pages import lookup
+from portal.pages.forms import plan_lines
+from projects import facts, queries
+from projects.models import (
+    BriefRevision,
+    DataPlan,
+    DatasetVersion,
+    DataSource,
+    SourceAccess,
+    UseCase,
+    Verdict,
+)
+from projects.residency import Conflict
+from projects.words import AccessState, Part, PlaceKind, Residency, StepKind, VerdictOutcome
+from workflows.models import Cycle, CycleData
+
+ACTIONS = {
+    "ask": "access.ask",
+    "plan": "plan.revise",
+    "register": "dataset.register",
+    "pin": "data.pin",
+    "want": "verdict.ask",
+    "deliver": "verdict.answer",
+    "read": "data.read",
+    "held_out": "held_out.read",
+}
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source that the use case reads or asks for."""
+
+    source: DataSource
+    access: SourceAccess | None
+    in_plan: bool
+    outside: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A dataset version, what its checks said, and whether it is pinned."""
+
+    version: DatasetVersion
+    checks: tuple[Mapping[str, Any], ...]
+    failed: tuple[str, ...]
+    pinned: str
+    old: bool
+    readable: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the Data page shows."""
+
+    case: UseCase
+    brief: BriefRevision | None
+    cycle: Cycle | None
+    plan: DataPlan | None
+    plans: tuple[DataPlan, ...]
+    plan_checks: str
+    thresholds: tuple[tuple[str, int], ...]
+    steps: tuple[Step, ...]
+    sources: tuple[SourceRow, ...]
+    conflicts: tuple[Conflict, ...]
+    versions: tuple[VersionRow, ...]
+    pins: tuple[CycleData, ...]
+    verdicts: tuple[Verdict, ...]
+    waiting: Verdict | None
+    may: Mapping[str, Answer]
+
+
+def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
+    """The Data page of a use case that the actor may see."""
+    brief, plan = queries.latest_brief(case), queries.latest_plan(case)
+    cycle = lookup.current_cycle(case)
+    pins = tuple(cycle.data.select_related("dataset").order_by("pk")) if cycle else ()
+    allowed = {
+        name: may(actor, action, case.scope, now=now, state=case.lifecycle)
+        for name, action in ACTIONS.items()
+    }
+    sources = tuple(_sources(actor, case, plan, brief))
+    versions = tuple(_versions(case, plan, pins, allowed))
+    verdicts = tuple(_verdicts(case))
+    return Sheet(
+        case=case,
+        brief=brief,
+        cycle=cycle,
+        plan=plan,
+        plans=tuple(case.data_plans.select_related("author").order_by("-number")),
+        plan_checks=plan_lines.write_checks(canonical.loads(plan.checks)) if plan else "",
+        thresholds=_thresholds(plan),
+        steps=tuple(_steps(plan, sources, versions)),
+        sources=sources,
+        conflicts=tuple(queries.residency_conflicts(brief, facts.places(case))),
+        versions=versions,
+        pins=pins,
+        verdicts=verdicts,
+        waiting=next((one for one in verdicts if one.outcome == VerdictOutcome.ASKED), None),
+        may=allowed,
+    )
+
+
+def _sources(
+    actor: Actor, case: UseCase, plan: DataPlan | None, brief: BriefRevision | None
+) -> Iterator[SourceRow]:
+    rows = case.source_access.select_related(
+        "source__place", "source__owner", "asked_by", "decided_by"
+    ).order_by("source__title", "pk")
+    asked = {one.source_id: one for one in rows}
+    planned = {one.pk: one for one in plan.sources.all()} if plan else {}
+    inside = brief is None or brief.residency == Residency.ANYWHERE
+    found = {**{one.source_id: one.source for one in asked.values()}, **planned}
+    for source in sorted(found.values(), key=lambda one: one.title):
+        yield SourceRow(
+            source,
+            asked.get(source.pk),
+            source.pk in planned,
+            not inside and source.place.kind != PlaceKind.ON_PREMISES,
+            source.owner_id == actor.user_id,
+        )
+
+
+def _versions(case, plan, pins, allowed) -> Iterator[VersionRow]:
+    uses = {one.dataset_id: one.part for one in pins}
+    words = {"train": _("to train on"), "held_out": _("to measure on"), "slice": _("as one part")}
+    rows = DatasetVersion.objects.filter(scope=case.scope_id)
+    for one in rows.select_related("place", "registered_by", "plan").order_by("-pk"):
+        checks = tuple(canonical.loads(one.check_results))
+        held_out = one.part == Part.HELD_OUT
+        yield VersionRow(
+            version=one,
+            checks=checks,
+            failed=tuple(str(check["reason"]) for check in checks if not check["passed"]),
+            pinned=words.get(uses.get(one.pk, ""), ""),
+            old=plan is not None and one.plan_id != plan.pk,
+            readable=allowed["held_out" if held_out else "read"].ok,
+        )
+
+
+def _verdicts(case: UseCase):
+    rows = Verdict.objects.filter(scope=case.scope_id)
+    return rows.select_related("asked_by", "answered_by", "delivered", "plan").order_by("pk")
+
+
+def _thresholds(plan: DataPlan | None) -> tuple[tuple[str, int], ...]:
+    wanted = canonical.loads(plan.thresholds) if plan else {}
+    return tuple((str(Part(part).label), rows) for part, rows in sorted(wanted.items()))
+
+
+def _steps(plan, sources, versions) -> Iterator[Step]:
+    """Access, then each kind of preparation, then what was delivered of what is wanted."""
+    planned = [one for one in sources if one.in_plan]
+    granted = [one for one in planned if one.access and one.access.state == AccessState.GRANTED]
+    note = _("%(got)s of %(all)s sources granted") % {"got": len(granted), "all": len(planned)}
+    done = bool(planned) and len(granted) == len(planned)
+    yield Step(_("Access"), "done" if done else "now" if sources else "", notes=(note,))
+    mine = [one.version for one in versions if not one.old and one.version.passed]
+    steps = list(plan.steps.all()) if plan else []
+    for kind in StepKind:
+        titles = tuple(one.title for one in steps if one.kind == kind)
+        state: StepState = "done" if titles and mine else "now" if titles else ""
+        yield Step(
+            str(kind.label).capitalize(),
+            state,
+            word="" if titles else _("nothing planned"),
+            notes=titles[:2] or (_("no step of this kind"),),
+        )
+    wanted = canonical.loads(plan.thresholds) if plan else {}
+    best = {part: max((v.rows for v in mine if v.part == part), default=0) for part in wanted}
+    enough = bool(wanted) and all(best[part] >= rows for part, rows in wanted.items())
+    notes = tuple(
+        _("%(part)s: %(have)s of %(want)s rows")
+        % {"part": Part(part).label, "have": thousands(best[part]), "want": thousands(rows)}
+        for part, rows in sorted(wanted.items(), reverse=True)
+    )
+    yield Step(
+        _("Delivery"),
+        "done" if enough else "now" if mine else "",
+        notes=notes or (_("the plan names no threshold"),),
+    )

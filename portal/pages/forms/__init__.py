@@ -1,0 +1,1 @@
+"""Forms of the pages: they hold what was typed; services judge it."""

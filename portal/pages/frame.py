@@ -1,0 +1,47 @@
+"""What every page starts from: who asks, when, and which methods are taken."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from governance.actors import Actor
+from governance.models import User
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+View = Callable[..., HttpResponseBase]
+
+
+class PageRequest(HttpRequest):
+    """A request of somebody signed in, as portal.pages.middleware leaves it."""
+
+    user: User
+    actor: Actor
+    now: datetime
+    htmx: "HtmxDetails"
+
+
+def page(view: View) -> View:
+    """A page that is read: GET and HEAD, by somebody signed in, never from a cache."""
+    return _for(["GET", "HEAD"], view)
+
+
+def act(view: View) -> View:
+    """An act: POST alone, by somebody signed in."""
+    return _for(["POST"], view)
+
+
+def form_page(view: View) -> View:
+    """A page whose form comes back to its own address."""
+    return _for(["GET", "HEAD", "POST"], view)
+
+
+def _for(methods: list[str], view: View) -> View:
+    return require_http_methods(methods)(never_cache(login_required(view)))

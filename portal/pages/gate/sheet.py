@@ -1,0 +1,217 @@
+"""The gate page, put together: where the gate stands, on what, and what the reader may do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance import canonical
+from governance.actors import Actor
+from governance.errors import NotVisible
+from governance.gates import Reason
+from governance.models import Review
+from governance.words import GateState, Outcome, ReviewState
+from portal.components.types import Link
+from portal.components.words import stage_word
+from portal.pages import links, names
+from portal.pages.gate import acts, ballots, consequences, content_text, evidence, measured
+from projects.models import UseCase
+from workflows import standing
+from workflows.models import Cycle
+from workflows.services.gates import frozen_facts
+from workflows.standing import LoopStanding, StageStanding, gate_of
+from workflows.words import CycleState
+
+# Where the work of a stage is done.
+WORK = {
+    "definition": ("brief", gettext_lazy("Open the brief")),
+    "data": ("data", gettext_lazy("Open the data plan")),
+    "platform": ("platform", gettext_lazy("Open the platform plan")),
+    "training": ("runs", gettext_lazy("Open the runs")),
+    "integration": ("integration", gettext_lazy("Open the contract")),
+    "release": ("releases", gettext_lazy("Open the releases")),
+}
+
+
+SHUTTING = (Outcome.FAILED, Outcome.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Why:
+    """One reason why the gate isn't open, who can lift it, and where."""
+
+    text: str
+    who_can: str
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round in the history of a stage; `attempt` is named where there are several."""
+
+    review: Review
+    attempt: int
+    said: tuple[ballots.Said, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the gate page shows."""
+
+    case: UseCase
+    cycle: Cycle
+    stage: str
+    stage_name: str
+    title: str
+    here: StageStanding
+    review: Review | None
+    asked: bool
+    badge: str
+    tone: str
+    reasons: tuple[Why, ...]
+    checks: tuple[evidence.CheckRow, ...]
+    check_summary: str
+    measured: measured.Measured | None
+    change: evidence.Change | None
+    quorum: tuple[ballots.QuorumRow, ...]
+    said: tuple[ballots.Said, ...]
+    reader: ballots.Standing
+    follows: dict[str, str]
+    opens: str
+    acts: acts.Acts
+    history: tuple[Round, ...]
+    work: Link | None
+    carried_href: str
+    over: bool
+    live: bool
+    content: str
+    shutting: int
+
+    @property
+    def seat_choices(self) -> list[tuple[str, str]]:
+        return [(seat.value, seat.label) for seat in self.reader.seats]
+
+
+def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
+    """The page of one stage's gate. Raises NotVisible for a stage without a gate."""
+    seen = standing.of(cycle, now=now)
+    if stage not in seen.stages:
+        raise NotVisible("This stage has no gate.")
+    here, case = seen.stages[stage], cycle.use_case
+    review = here.review
+    asked = review is not None and review.state == ReviewState.OPEN
+    found = evidence.rows(here, case, now)
+    reader = ballots.standing(actor, review, now)
+    over = cycle.state != CycleState.BUILDING
+    figures = _figures(seen, here)
+    return Sheet(
+        case=case,
+        cycle=cycle,
+        stage=stage,
+        stage_name=stage_word(stage),
+        title=names.question(stage, _version(seen, here)),
+        here=here,
+        review=review,
+        asked=asked,
+        badge=_badge(here),
+        tone={"open": "good", "asked": "accent"}.get(here.view.state, "quiet"),
+        reasons=tuple(_why(one, case, here) for one in here.view.reasons),
+        checks=found,
+        check_summary=evidence.summary(found),
+        measured=figures,
+        change=evidence.change(here, evidence.last_approval(stage, cycle.scope_id, review)),
+        quorum=tuple(
+            ballots.quorum(here, standing.context_of(seen.material), case, actor.name, now)
+        ),
+        said=ballots.said(review, now) if review else (),
+        reader=reader,
+        follows=consequences.of(seen, here, reader.seats),
+        opens=consequences.opens(seen.stages, stage),
+        acts=acts.of(actor, cycle, here, now),
+        history=tuple(_history(cycle, stage, now)),
+        work=_work(stage, case),
+        carried_href=_carried(here, case),
+        over=over,
+        live=not over and figures is not None and figures.running,
+        content=content_text.text(_content(here)) if here.content is not None else "",
+        shutting=sum(one.outcome in SHUTTING and not one.advisory for one in found),
+    )
+
+
+def _content(here: StageStanding) -> object:
+    """What is decided on: that of the round that waits, else what is there now."""
+    review = here.review
+    asked = review is not None and review.state == ReviewState.OPEN
+    return canonical.loads(review.content) if asked and review is not None else here.content
+
+
+def _figures(seen: LoopStanding, here: StageStanding) -> measured.Measured | None:
+    """The frozen measurement of the round, or the one of now where none waits."""
+    if here.spec.key not in ("training", "release"):
+        return None
+    facts = here.facts
+    if here.review is not None and here.review.content_hash == here.content_hash:
+        facts = frozen_facts(here.review)
+    return measured.of(facts, seen.material.policy.counts)
+
+
+def _version(seen: LoopStanding, here: StageStanding) -> str:
+    if here.review is not None and here.review.state == ReviewState.OPEN:
+        return names.version_in(here.review.content)
+    candidate = seen.material.candidate
+    return f"v{candidate.version}" if candidate else ""
+
+
+def _badge(here: StageStanding) -> str:
+    if here.view.state == GateState.OPEN:
+        return _("Open")
+    missing = sum(line.missing for line in here.view.quorum)
+    if here.view.state == GateState.ASKED and missing:
+        return _("Waits: %(votes)s") % {"votes": evidence.count_missing(missing)}
+    return _("Waits for a check") if here.view.state == GateState.ASKED else _("Shut")
+
+
+def _why(reason: Reason, case: UseCase, here: StageStanding) -> Why:
+    places = {
+        "team": (links.to("team", case.slug), _("Fill the role")),
+        "waivers": ("#checks", _("See the check")),
+        "needs": ("#checks", _("See what it needs")),
+        "submit": ("#act", _("Submit it")),
+        "content": ("#changed", _("See what changed")),
+    }
+    href, word = places.get(reason.link_hint, ("", ""))
+    work = _work(here.spec.key, case)
+    if reason.link_hint == "submit" and here.content is None and work is not None:
+        href, word = work.href, work.text
+    # A sentence on votes names who can cast them already.
+    who_can = "" if reason.code.startswith("votes:") else reason.who_can
+    return Why(reason.text, who_can, Link(word, href) if href else None)
+
+
+def _history(cycle: Cycle, stage: str, now: datetime) -> Iterator[Round]:
+    """Every round at the gates of this stage's attempts in the cycle, newest first."""
+    attempts = cycle.attempts.filter(stage=stage).select_related("gate", "carried_from__gate")
+    by_gate = {gate_of(one): one for one in attempts}
+    rows = Review.objects.filter(gate__in=[gate for gate in by_gate if gate])
+    rows = rows.select_related("submitter", "policy_version", "gate").prefetch_related(
+        "votes__voter", "votes__on_behalf_of"
+    )
+    for row in rows.order_by("-submitted_at", "-pk"):
+        n = by_gate[row.gate].n if len(by_gate) > 1 else 0
+        yield Round(row, n, ballots.said(row, now))
+
+
+def _work(stage: str, case: UseCase) -> Link | None:
+    name, word = WORK[stage]
+    href = links.to(name, case.slug)
+    return Link(str(word), href) if href else None
+
+
+def _carried(here: StageStanding, case: UseCase) -> str:
+    """The gate at which a carried approval was given."""
+    attempt = here.attempt
+    if attempt is None or attempt.carried_from is None:
+        return ""
+    return links.to("gate", case.slug, attempt.carried_from.cycle.number, here.spec.key)

@@ -1,0 +1,93 @@
+"""The head that all pages of one use case share: name, badges, facts, tabs."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance.models import Membership
+from governance.words import Role
+from portal.components.formats import day
+from portal.components.types import Badge, Fact, Tab, UseCaseHead
+from portal.pages import links, lookup
+from portal.pages.frame import PageRequest
+from projects.models import BriefRevision, UseCase
+from projects.queries import latest_brief
+from projects.words import Lifecycle, Residency
+from workflows.models import Cycle, Window
+from workflows.words import WindowState
+
+TABS = (
+    ("use_case", gettext_lazy("Overview")),
+    ("brief", gettext_lazy("Brief")),
+    ("data", gettext_lazy("Data")),
+    ("platform", gettext_lazy("Platform")),
+    ("runs", gettext_lazy("Runs")),
+    ("integration", gettext_lazy("Integration")),
+    ("gates", gettext_lazy("Gates")),
+    ("releases", gettext_lazy("Releases")),
+    ("uc_monitoring", gettext_lazy("Monitoring")),
+    ("discussion", gettext_lazy("Discussion")),
+    ("team", gettext_lazy("Team")),
+    ("uc_record", gettext_lazy("Record")),
+)
+
+
+def head(request: PageRequest, case: UseCase, current: str = "use_case") -> UseCaseHead:
+    """The head of a use case's page; `current` is the name of the tab's address."""
+    brief, cycle = latest_brief(case), lookup.current_cycle(case)
+    return UseCaseHead(
+        name=case.title,
+        need=case.summary or (brief.need if brief else ""),
+        badges=tuple(_badges(case, brief)),
+        facts=tuple(_facts(request, case, cycle)),
+        tabs=tuple(_tabs(case, current)),
+    )
+
+
+def _badges(case: UseCase, brief: BriefRevision | None) -> Iterator[Badge]:
+    if case.lifecycle != Lifecycle.ACTIVE:
+        yield Badge(case.get_lifecycle_display().capitalize(), tone="slow", icon="clock")
+    if brief is not None:
+        yield Badge(brief.get_tier_display().capitalize(), line=True)
+        icon = "building-2" if brief.residency == Residency.ON_PREMISES else "cloud"
+        yield Badge(brief.get_residency_display().capitalize(), icon=icon, line=True)
+        yield Badge(
+            _("%(class)s data") % {"class": brief.get_classification_display().capitalize()},
+            line=True,
+        )
+    judged = Window.objects.filter(scope=case.scope_id, judged_at__isnull=False)
+    last = judged.order_by("-starts_at").first()
+    if last is not None and last.state == WindowState.BREACHED:
+        yield Badge(
+            _("%(window)s breached") % {"window": last.label}, tone="bad", icon="triangle-alert"
+        )
+
+
+def _facts(request: PageRequest, case: UseCase, cycle: Cycle | None) -> Iterator[Fact]:
+    analysts = Membership.objects.active(request.now).filter(
+        scope=case.scope_id, role=Role.ANALYST, user__is_active=True
+    )
+    speaker = analysts.select_related("user").order_by("since", "pk").first()
+    if speaker is not None:
+        yield Fact(_("Speaks for the business"), speaker.user.label, role=Role.ANALYST)
+    if cycle is None:
+        yield Fact(_("Policy"), case.policy.title)
+        return
+    version = cycle.policy_version
+    yield Fact(
+        _("Policy"),
+        _("%(policy)s, version %(number)s")
+        % {"policy": version.policy.title, "number": version.number},
+    )
+    yield Fact(
+        _("Cycle"),
+        _("%(number)s, since %(day)s") % {"number": cycle.number, "day": day(cycle.started_at)},
+    )
+
+
+def _tabs(case: UseCase, current: str) -> Iterator[Tab]:
+    for name, label in TABS:
+        href = links.to(name, case.slug)
+        if href:
+            yield Tab(str(label), href, current=name == current)

@@ -1,0 +1,49 @@
+"""Metrics as pages write them: names, figures, objectives."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from portal.components.formats import measure
+from projects.metrics import METRICS
+from projects.words import Direction
+
+SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤"}
+
+
+def label(metric: str, segment: str = "") -> str:
+    """“ROC AUC”, or “ROC AUC, origin=EWR” for a part of the rows."""
+    known = METRICS.get(metric)
+    name = known.label if known else metric
+    name = name[:1].upper() + name[1:]
+    return f"{name}, {segment}" if segment else name
+
+
+def decimal(text: object) -> Decimal | None:
+    """A stored figure; None for what is missing or no number."""
+    if text is None:
+        return None
+    try:
+        value = Decimal(str(text))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def needs(objective: Mapping[str, str]) -> str:
+    """“≥ 0.90” for an objective in facts or verdicts."""
+    threshold = decimal(objective["threshold"])
+    return f"{SIGNS[Direction(objective['direction'])]} {plain(threshold)}"
+
+
+def plain(value: Decimal | None) -> str:
+    """A threshold with two places at least and no more than it was written with."""
+    if value is None:
+        return measure(None)
+    exponent = value.normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return measure(value, max(2, places))
+
+
+def higher_is_better(metric: str) -> bool:
+    known = METRICS.get(metric)
+    return known is None or known.better == "higher"

@@ -1,0 +1,1 @@
+"""Operation: does what is in service still hold?"""

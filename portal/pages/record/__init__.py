@@ -1,0 +1,1 @@
+"""The record: what happened, by whom, when, and the proof that it is whole."""

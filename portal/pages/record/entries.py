@@ -1,0 +1,123 @@
+"""Entries of the record as rows: found, in words, with their place in the tree."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from governance.models import LedgerEntry, LedgerLeaf, Scope, User
+from portal.pages import activity
+from portal.pages.frame import PageRequest
+
+PAGE_SIZE = 50
+GROUPS = (
+    ("decisions", _("Decisions"), ("review.", "vote.", "advice.", "proposal.")),
+    ("exceptions", _("Exceptions"), ("waiver.", "delegation.", "finding.", "comment.erased")),
+    ("releases", _("Releases"), ("release.", "candidate.", "evaluation.", "window.")),
+    ("people", _("People"), ("member.", "person.", "site_role.", "token.")),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry; `seq` is its place in the tree, None until it is sealed."""
+
+    entry: LedgerEntry
+    told: str
+    where: str
+    seq: int | None
+    hash: str
+
+    @property
+    def number(self) -> int | None:
+        return None if self.seq is None else self.seq + 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of entries, and how they were narrowed."""
+
+    page: Page
+    rows: tuple[Row, ...]
+    sought: str
+    scope: str
+    group: str
+    groups: tuple[tuple[str, str], ...]
+
+
+def find(request: PageRequest, entries: QuerySet[LedgerEntry]) -> Found:
+    """Newest first, narrowed by the query: words, a use case's key, a group of kinds."""
+    query = request.GET
+    sought, scope, group = (query.get(name, "").strip()[:200] for name in ("q", "scope", "group"))
+    rows = entries.order_by("-pk")
+    for word in sought.split():
+        rows = rows.filter(
+            Q(actor_name__icontains=word)
+            | Q(kind__icontains=word)
+            | Q(scope__icontains=word)
+            | Q(body__icontains=word)
+        )
+    if scope:
+        rows = rows.filter(scope=scope)
+    rows = _grouped(rows, group)
+    page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
+    return Found(
+        page=page,
+        rows=tuple(told(page.object_list)),
+        sought=sought,
+        scope=scope,
+        group=group,
+        groups=tuple((key, str(label)) for key, label, _kinds in GROUPS),
+    )
+
+
+def told(entries: Iterable[LedgerEntry]) -> list[Row]:
+    """Entries in words, with their places in the tree, in a fixed number of queries."""
+    entries = list(entries)
+    leaves = {
+        one.entry_id: one for one in LedgerLeaf.objects.filter(entry_id__in=[e.pk for e in entries])
+    }
+    labels = dict(
+        Scope.objects.filter(key__in={one.scope for one in entries}).values_list("key", "label")
+    )
+    spoken = [one for one in entries if one.kind in activity.SENTENCES]
+    words = {
+        one.pk: line.text for one, line in zip(spoken, activity.sentences(spoken), strict=True)
+    }
+    return [_row(one, leaves.get(one.pk), labels, words.get(one.pk, "")) for one in entries]
+
+
+def _row(entry: LedgerEntry, leaf: LedgerLeaf | None, labels: dict[str, str], words: str) -> Row:
+    words = words or entry.kind.replace("_", " ").replace(".", ": ")
+    return Row(
+        entry=entry,
+        told=words[:1].upper() + words[1:],
+        where=labels.get(entry.scope, entry.scope),
+        seq=leaf.seq if leaf else None,
+        hash=leaf.hash if leaf else "",
+    )
+
+
+def pretty(entry: LedgerEntry) -> str:
+    """An entry's body as it is stored, set out over lines."""
+    return json.dumps(json.loads(entry.body), indent=2, ensure_ascii=False)
+
+
+def person(entry: LedgerEntry) -> User | None:
+    """The account behind an entry; None for a part of Pitwall."""
+    if entry.actor.startswith("system:"):
+        return None
+    return User.objects.filter(uuid=entry.actor).first()
+
+
+def _grouped(rows: QuerySet[LedgerEntry], group: str) -> QuerySet[LedgerEntry]:
+    for key, _label, kinds in GROUPS:
+        if key == group:
+            wanted = Q()
+            for kind in kinds:
+                wanted |= Q(kind__startswith=kind)
+            return rows.filter(wanted)
+    return rows

@@ -1,0 +1,279 @@
+"""The Releases page: what serves where, what may follow, and the way back."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from governance import inputs
+from governance.access import may, visible
+from governance.models import Proposal
+from governance.rules import Answer
+from governance.words import ProposalState
+from portal.pages import lookup
+from portal.pages.acting import DONE, attempt
+from portal.pages.forms.inputs import chosen_id, offer
+from portal.pages.forms.releases import ReasonForm, TargetForm
+from portal.pages.frame import PageRequest, act, page
+from portal.pages.head import head
+from projects.models import UseCase
+from workflows import clearance
+from workflows.clearance import Clearance
+from workflows.models import Candidate, Cycle, ModelProcess, Release, Target
+from workflows.services import cycles, releases
+from workflows.words import CycleState, ReleaseState
+
+ACTIONS = {
+    "execute": "release.execute",
+    "roll_back": "release.roll_back",
+    "stop": "release.stop",
+    "break_glass": "release.break_glass",
+}
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A release that serves or starts, and what the runner sees of its process."""
+
+    release: Release
+    process: ModelProcess | None
+
+
+@dataclass(frozen=True)
+class Former:
+    """A version that was in service, and whether it may return."""
+
+    release: Release
+    said: Clearance
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the Releases page shows."""
+
+    case: UseCase
+    cycle: Cycle | None
+    candidate: Candidate | None
+    said: Clearance | None
+    serving: tuple[Serving, ...]
+    starting: bool
+    former: tuple[Former, ...]
+    history: tuple[Release, ...]
+    proposed: Proposal | None
+    building: bool
+    there: bool
+    may: dict[str, Answer]
+
+
+@page
+def releases_(request: PageRequest, slug: str) -> HttpResponse:
+    """What is in service, what may follow."""
+    return _show(request, lookup.use_case(request, slug))
+
+
+@act
+def choose(request: PageRequest, slug: str) -> HttpResponse:
+    """Say where this cycle's version is to be released."""
+    case, form = lookup.use_case(request, slug), TargetForm(request.POST)
+    offer(form.fields["target"], _targets())
+    cycle = lookup.current_cycle(case)
+
+    def call() -> str:
+        made = cycles.choose_target(
+            actor=request.actor,
+            cycle_id=cycle.pk if cycle else 0,
+            target_id=chosen_id(form.cleaned_data["target"]),
+            now=request.now,
+        )
+        return _("Cycle %(number)s is to go to %(target)s.") % {
+            "number": made.number,
+            "target": made.target,
+        }
+
+    status = attempt(request, form, call)
+    if status == DONE:
+        return redirect("releases", slug)
+    return _show(request, case, status=status, target=form)
+
+
+@act
+def execute(request: PageRequest, slug: str) -> HttpResponse:
+    """Put the approved version on its target."""
+    case = lookup.use_case(request, slug)
+    candidate, target = _pair(request, case)
+    made = releases.execute(
+        actor=request.actor, candidate_id=candidate.pk, target_id=target, now=request.now
+    )
+    messages.success(
+        request, _("%(release)s starts; it serves once it is healthy.") % {"release": made}
+    )
+    return redirect("releases", slug)
+
+
+@act
+def roll_back(request: PageRequest, slug: str) -> HttpResponse:
+    """Return to a version that was in service before."""
+    case = lookup.use_case(request, slug)
+    candidate, target = _pair(request, case)
+
+    def service(reason: str) -> str:
+        made = releases.roll_back(
+            actor=request.actor,
+            candidate_id=candidate.pk,
+            target_id=target,
+            reason=reason,
+            now=request.now,
+        )
+        return _("%(release)s returns.") % {"release": made}
+
+    return _with_reason(request, case, service, "back", candidate.pk)
+
+
+@act
+def break_glass(request: PageRequest, slug: str) -> HttpResponse:
+    """Propose to release without an approval; a second person confirms."""
+    case = lookup.use_case(request, slug)
+    candidate, target = _pair(request, case)
+
+    def service(reason: str) -> str:
+        releases.propose_break_glass(
+            actor=request.actor,
+            candidate_id=candidate.pk,
+            target_id=target,
+            reason=reason,
+            now=request.now,
+        )
+        return _("Proposed; nothing is released until a second person confirms.")
+
+    return _with_reason(request, case, service, "glass", candidate.pk)
+
+
+@act
+def stop(request: PageRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a release out of service."""
+    case = lookup.use_case(request, slug)
+    row = visible(Release.objects, request.actor, request.now, pk=pk, scope=case.scope_id)
+
+    def service(reason: str) -> str:
+        made = releases.stop(actor=request.actor, release_id=row.pk, reason=reason, now=request.now)
+        return _("%(release)s is stopped; nothing serves in its place.") % {"release": made}
+
+    return _with_reason(request, case, service, "stop", pk)
+
+
+def _with_reason(
+    request: PageRequest, case: UseCase, service: Callable[[str], str], place: str, pk: int
+) -> HttpResponse:
+    """Call a service that wants a reason; without one the page says so where it was asked."""
+    form = ReasonForm(request.POST)
+
+    def call() -> str:
+        errors: inputs.Errors = {}
+        reason = inputs.text(
+            errors, "reason", form.cleaned_data["reason"], longest=2000, multiline=True
+        )
+        inputs.raise_if(errors)
+        return service(reason)
+
+    status = attempt(request, form, call)
+    if status == DONE:
+        return redirect("releases", case.slug)
+    return _show(request, case, status=status, reason=form, asking=place, asking_pk=pk)
+
+
+def _pair(request: PageRequest, case: UseCase) -> tuple[Candidate, int]:
+    """The version and the target that a button names."""
+    candidate = visible(
+        Candidate.objects,
+        request.actor,
+        request.now,
+        pk=chosen_id(request.POST.get("candidate")),
+        scope=case.scope_id,
+    )
+    return candidate, chosen_id(request.POST.get("on"))
+
+
+def build(request: PageRequest, case: UseCase) -> Sheet:
+    """The Releases page of a use case that the reader may see."""
+    cycle = lookup.current_cycle(case)
+    candidate = _nominated(cycle)
+    rows = Release.objects.filter(scope=case.scope_id).select_related(
+        "candidate__cycle__use_case",
+        "candidate__scope",
+        "target__place",
+        "executed_by",
+        "process",
+        "review",
+    )
+    history = tuple(rows.order_by("-pk")[:SHOWN])
+    serving = tuple(
+        Serving(one, getattr(one, "process", None))
+        for one in history
+        if one.state in (ReleaseState.LIVE, ReleaseState.STARTING)
+    )
+    said = None
+    if cycle and candidate and cycle.target:
+        said = clearance.ask(candidate=candidate, target=cycle.target, now=request.now)
+    proposals = Proposal.objects.filter(
+        scope=case.scope_id, act="release.break_glass", state=ProposalState.OPEN
+    )
+    return Sheet(
+        case=case,
+        cycle=cycle,
+        candidate=candidate,
+        said=said,
+        serving=serving,
+        starting=any(one.release.state == ReleaseState.STARTING for one in serving),
+        former=tuple(_former(history, serving, request)),
+        history=history,
+        proposed=proposals.select_related("proposed_by").first(),
+        building=cycle is not None and cycle.state == CycleState.BUILDING,
+        there=any(candidate and one.release.candidate_id == candidate.pk for one in serving),
+        may={
+            name: may(request.actor, action, case.scope, now=request.now, state=case.lifecycle)
+            for name, action in ACTIONS.items()
+        },
+    )
+
+
+def _nominated(cycle: Cycle | None) -> Candidate | None:
+    if cycle is None:
+        return None
+    rows = cycle.candidates.filter(superseded_at=None)
+    return rows.select_related("scope", "server", "cycle__use_case").first()
+
+
+def _former(history, serving, request: PageRequest) -> Iterator[Former]:
+    """Versions that served on a target on which another serves now, once each."""
+    taken = {(one.release.candidate_id, one.release.target_id) for one in serving}
+    for one in history:
+        place = (one.candidate_id, one.target_id)
+        if one.live_at is None or place in taken:
+            continue
+        taken.add(place)
+        yield Former(
+            one,
+            clearance.ask_roll_back(candidate=one.candidate, target=one.target, now=request.now),
+        )
+
+
+def _targets() -> list[tuple[int, str]]:
+    return [(one.pk, f"{one.title}, {one.place}") for one in Target.objects.select_related("place")]
+
+
+def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
+    sheet = build(request, case)
+    chosen = sheet.cycle.target_id if sheet.cycle else None
+    shown = {"target": TargetForm(initial={"target": chosen}), "reason": ReasonForm(), **bound}
+    offer(shown["target"].fields["target"], _targets())
+    return render(
+        request,
+        "portal/releases.html",
+        {"head": head(request, case, "releases"), "sheet": sheet, **shown},
+        status=status,
+    )

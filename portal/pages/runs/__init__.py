@@ -1,0 +1,1 @@
+"""Runs of the team, training by the runner, nominated versions and what Pitwall measured of them."""

@@ -1,0 +1,211 @@
+"""What stands around the table of runs: how to connect, jobs, nominated versions, measurements."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+
+from governance import canonical
+from governance.access import may
+from governance.actors import Actor
+from governance.errors import PitwallError
+from governance.rules import Answer
+from portal.pages import lookup, metric_words
+from projects.models import UseCase
+from workflows import standing
+from workflows.mlflow import client
+from workflows.mlflow.rest import MlflowRefusal
+from workflows.models import Candidate, Cycle, Evaluation, Job, MlflowBinding, Run
+from workflows.services import jobs
+from workflows.stages import TRAINING
+from workflows.words import EvaluationPurpose
+
+ACTIONS = {
+    "train": "training.run",
+    "nominate": "candidate.nominate",
+    "measure": "evaluation.ask",
+    "cancel": "job.cancel",
+}
+SHOWN_JOBS = 8
+TAIL = 400
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One figure: what was claimed, what Pitwall measured, with its interval."""
+
+    label: str
+    claimed: Decimal | None
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    needs: str
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Nominated:
+    """A version that was nominated, and its tries."""
+
+    candidate: Candidate
+    figures: tuple[Measured, ...]
+    tries: tuple[Evaluation, ...]
+    last: Evaluation | None
+    limit: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the Runs page shows besides the runs."""
+
+    case: UseCase
+    cycle: Cycle | None
+    binding: MlflowBinding | None
+    connect: str
+    mlflow: str
+    jobs: tuple[Job, ...]
+    running: bool
+    nominated: tuple[Nominated, ...]
+    blocked: tuple[str, ...]
+    workable: bool
+    may: Mapping[str, Answer]
+
+
+def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
+    """The Runs page of a use case that the actor may see, without the runs themselves."""
+    cycle = lookup.current_cycle(case)
+    seen = standing.of(cycle, now=now) if cycle else None
+    stage = seen.stages[TRAINING] if seen else None
+    binding = bound(case)
+    rows = tuple(
+        Job.objects.filter(scope=case.scope_id)
+        .select_related("wanted_by")
+        .order_by("-pk")[:SHOWN_JOBS]
+    )
+    limit = seen.material.policy.evaluation_limit if seen else 0
+    return Sheet(
+        case=case,
+        cycle=cycle,
+        binding=binding,
+        connect=connecting(binding) if binding else "",
+        mlflow=workspace_href(binding) if binding else "",
+        jobs=rows,
+        running=any(one.state in jobs.UNFINISHED for one in rows),
+        nominated=tuple(_nominated(cycle, seen, limit)) if cycle else (),
+        blocked=tuple(stage.blocked_by) if stage else (),
+        workable=stage is not None and stage.workable,
+        may={
+            name: may(actor, action, case.scope, now=now, state=case.lifecycle)
+            for name, action in ACTIONS.items()
+        },
+    )
+
+
+def bound(case: UseCase) -> MlflowBinding | None:
+    """The use case's workspace, once its first cycle has one."""
+    return MlflowBinding.objects.filter(scope=case.scope_id).select_related("server").first()
+
+
+def connecting(binding: MlflowBinding) -> str:
+    """The lines that point a client at the use case's workspace."""
+    return (
+        f"export MLFLOW_TRACKING_URI={_door(binding)}\nexport MLFLOW_WORKSPACE={binding.workspace}"
+    )
+
+
+def workspace_href(binding: MlflowBinding) -> str:
+    """The workspace in MLflow's own pages."""
+    return f"{_door(binding)}/#/experiments?workspace={binding.workspace}"
+
+
+def run_href(binding: MlflowBinding | None, run: Run) -> str:
+    """A run in MLflow's own pages."""
+    if binding is None:
+        return ""
+    place = f"experiments/{run.experiment_id}/runs/{run.run_id}"
+    return f"{_door(binding)}/#/{place}?workspace={binding.workspace}"
+
+
+def _door(binding: MlflowBinding) -> str:
+    """Where people reach the server: the gateway before Pitwall's own, or another's address."""
+    uri = binding.server.tracking_uri if binding.server.external else settings.GATEWAY_URL
+    return str(uri).rstrip("/")
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The versions in the registry, newest first, or why they can't be read now."""
+
+    versions: tuple[tuple[str, str], ...] = ()
+    trouble: str = ""
+
+
+def registered(binding: MlflowBinding | None) -> Registered:
+    """What can be nominated; MLflow has two seconds to answer."""
+    if binding is None:
+        return Registered()
+    try:
+        with client.connection(binding.server, binding.workspace) as inside:
+            found = client.model_versions(inside)
+    except MlflowRefusal as refusal:
+        return Registered(trouble=str(refusal))
+    except PitwallError as error:
+        return Registered(trouble=error.message)
+    return Registered(
+        tuple((f"{model}/{version}", f"{model} v{version}") for model, version, _ in found)
+    )
+
+
+def log_lines(job: Job) -> list[str]:
+    """The last lines that a job wrote; none before it began."""
+    if not job.log_path:
+        return []
+    path = Path(settings.PITWALL_HOME) / job.log_path
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return [line.rstrip("\n") for line in file.readlines()[-TAIL:]]
+    except OSError:
+        return []
+
+
+def _nominated(cycle: Cycle, seen, limit: int) -> Iterator[Nominated]:
+    rows = cycle.candidates.select_related("author", "run").prefetch_related("evaluations__dataset")
+    brief = seen.material.brief
+    objectives = [one for one in brief.objectives.all() if not one.segment] if brief else []
+    for candidate in rows.order_by("-pk"):
+        tries = [
+            one for one in candidate.evaluations.all() if one.purpose == EvaluationPurpose.CANDIDATE
+        ]
+        tries.sort(key=lambda one: one.pk, reverse=True)
+        last = tries[0] if tries else None
+        yield Nominated(
+            candidate, tuple(_figures(candidate, last, objectives)), tuple(tries), last, limit
+        )
+
+
+def _figures(candidate: Candidate, last: Evaluation | None, objectives) -> Iterator[Measured]:
+    claimed = canonical.loads(candidate.claimed)
+    measured = canonical.loads(last.metrics) if last else {}
+    for one in objectives:
+        found = measured.get(one.metric, {})
+        value = metric_words.decimal(found.get("value"))
+        needs = metric_words.needs({"direction": one.direction, "threshold": str(one.threshold)})
+        yield Measured(
+            metric_words.label(one.metric),
+            metric_words.decimal(claimed.get(one.metric)),
+            value,
+            metric_words.decimal(found.get("low")),
+            metric_words.decimal(found.get("high")),
+            needs,
+            _met(value, one),
+        )
+
+
+def _met(value: Decimal | None, objective) -> bool | None:
+    if value is None:
+        return None
+    over = objective.direction == "at_least"
+    return value >= objective.threshold if over else value <= objective.threshold

@@ -1,0 +1,203 @@
+"""The Runs page: runs, a run, jobs, nominations and measurements."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from governance import canonical
+from governance.access import visible
+from governance.models import Membership
+from governance.words import Role
+from portal.pages import lookup, metric_words
+from portal.pages.acting import DONE, attempt
+from portal.pages.forms.inputs import chosen_id, offer
+from portal.pages.forms.runs import NominateForm, TrainForm
+from portal.pages.frame import PageRequest, act, form_page, page
+from portal.pages.head import head
+from portal.pages.runs import sheet as sheets
+from portal.pages.runs import table
+from projects.models import DatasetVersion, UseCase
+from workflows.models import Candidate, Cycle, Job, Run
+from workflows.services import candidates, evaluations, jobs, training
+
+# What htmx takes as "nothing more to ask for".
+STOP_POLLING = 286
+
+
+@page
+def runs(request: PageRequest, slug: str) -> HttpResponse:
+    """What the team has tried, and what came of it."""
+    return _show(request, lookup.use_case(request, slug))
+
+
+@page
+def run(request: PageRequest, slug: str, pk: int) -> HttpResponse:
+    """One run: parameters, figures, data, and where it stands in MLflow."""
+    case = lookup.use_case(request, slug)
+    rows = Run.objects.select_related("author", "cycle", "server")
+    row = visible(rows, request.actor, request.now, pk=pk, scope=case.scope_id)
+    candidate = Candidate.objects.filter(scope=case.scope_id, mlflow_run_id=row.run_id)
+    return render(
+        request,
+        "portal/run.html",
+        {
+            "head": head(request, case, "runs"),
+            "case": case,
+            "run": row,
+            "params": sorted(canonical.loads(row.params).items()),
+            "metrics": [
+                (metric_words.label(name), value)
+                for name, value in sorted(canonical.loads(row.metrics).items())
+            ],
+            "tags": sorted(canonical.loads(row.tags).items()),
+            "datasets": _datasets(case, row),
+            "candidate": candidate.select_related("cycle").order_by("-pk").first(),
+            "mlflow": sheets.run_href(sheets.bound(case), row),
+            "took": row.ended_at - row.started_at if row.started_at and row.ended_at else None,
+        },
+    )
+
+
+@act
+def train(request: PageRequest, slug: str) -> HttpResponse:
+    """Have the runner train with a registered script."""
+    case, form = lookup.use_case(request, slug), TrainForm(request.POST)
+    offer(form.fields["script"], [(name, name) for name in training.scripts()])
+    cycle = lookup.current_cycle(case)
+
+    def call() -> str:
+        training.start(
+            actor=request.actor,
+            cycle_id=cycle.pk if cycle else 0,
+            **form.cleaned_data,
+            now=request.now,
+        )
+        return _("The runner takes the training up; its log is here.")
+
+    status = attempt(request, form, call)
+    if status == DONE:
+        return redirect("runs", slug)
+    return _show(request, case, status=status, train=form)
+
+
+@form_page
+def nominate(request: PageRequest, slug: str) -> HttpResponse:
+    """Choose a registered version for this cycle."""
+    case, form = lookup.use_case(request, slug), NominateForm(request.POST or None)
+    found = sheets.registered(sheets.bound(case))
+    offer(form.fields["version"], list(found.versions))
+    offer(form.fields["author"], _scientists(case, request), _("As the run says"))
+    cycle, status = lookup.current_cycle(case), 200
+    if request.method == "POST":
+        status = attempt(request, form, lambda: _nominate(request, cycle, form))
+        if status == DONE:
+            return redirect("runs", slug)
+    sheet = sheets.build(request.actor, case, request.now)
+    return render(
+        request,
+        "portal/nominate.html",
+        {"head": head(request, case, "runs"), "sheet": sheet, "found": found, "form": form},
+        status=status,
+    )
+
+
+def _nominate(request: PageRequest, cycle: Cycle | None, form: NominateForm) -> str:
+    model, version = form.named()
+    made = candidates.nominate(
+        actor=request.actor,
+        cycle_id=cycle.pk if cycle else 0,
+        model=model,
+        version=version,
+        author_id=chosen_id(form.cleaned_data["author"]) or None,
+        now=request.now,
+    )
+    return _("%(candidate)s is nominated; Pitwall measures it on its own.") % {"candidate": made}
+
+
+@act
+def measure(request: PageRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask for another measurement of a nominated version."""
+    case = lookup.use_case(request, slug)
+    visible(Candidate.objects, request.actor, request.now, pk=pk, scope=case.scope_id)
+    made = evaluations.ask(actor=request.actor, candidate_id=pk, now=request.now)
+    messages.success(request, _("Try %(n)s is with the runner.") % {"n": made.n})
+    return redirect("runs", slug)
+
+
+@page
+def job(request: PageRequest, slug: str, pk: int) -> HttpResponse:
+    """One job: how far it is, and what it has printed."""
+    case = lookup.use_case(request, slug)
+    row = _job(request, case, pk)
+    live = row.state in jobs.UNFINISHED
+    status = STOP_POLLING if request.htmx and not live else 200
+    return render(
+        request,
+        "portal/job.html",
+        {
+            "head": head(request, case, "runs"),
+            "sheet": sheets.build(request.actor, case, request.now),
+            "job": row,
+            "live": live,
+            "lines": sheets.log_lines(row),
+        },
+        status=status,
+    )
+
+
+@act
+def cancel(request: PageRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask for a job to be cancelled."""
+    case = lookup.use_case(request, slug)
+    row = _job(request, case, pk)
+    jobs.cancel(actor=request.actor, job_id=row.pk, now=request.now)
+    messages.success(request, _("It ends at its next heartbeat."))
+    return redirect("job", slug, pk)
+
+
+def _job(request: PageRequest, case: UseCase, pk: int) -> Job:
+    rows = Job.objects.select_related("wanted_by")
+    return visible(rows, request.actor, request.now, pk=pk, scope=case.scope_id)
+
+
+def _datasets(case: UseCase, run: Run) -> list[dict[str, Any]]:
+    """The data that the run says it used, and the version here that has that digest."""
+    said = canonical.loads(run.datasets)
+    known = DatasetVersion.objects.filter(scope=case.scope_id)
+    versions = {one.sha256: one for one in known}
+    return [
+        {
+            **one,
+            "version": next(
+                (v for sha, v in versions.items() if sha.startswith(one.get("digest") or "–")), None
+            ),
+        }
+        for one in said
+    ]
+
+
+def _scientists(case: UseCase, request: PageRequest) -> list[tuple[int, str]]:
+    rows = Membership.objects.active(request.now).filter(
+        scope=case.scope_id, role=Role.DATA_SCIENTIST
+    )
+    return [(one.user_id, one.user.label) for one in rows.select_related("user").order_by("pk")]
+
+
+def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
+    sheet = sheets.build(request.actor, case, request.now)
+    form = bound.get("train") or TrainForm(initial={"model": case.slug})
+    offer(form.fields["script"], [(name, name) for name in training.scripts()])
+    return render(
+        request,
+        "portal/runs.html",
+        {
+            "head": head(request, case, "runs"),
+            "sheet": sheet,
+            "table": table.build(request, case),
+            "train": form,
+        },
+        status=status,
+    )

@@ -1,0 +1,49 @@
+"""Addresses of the pages: those of the whole site, then those of one use case."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal.pages import account, board, desk, gates, lately, search, urls_work
+from portal.pages.gate import views as gate
+from portal.pages.overview import views as overview
+
+site: list[URLPattern | URLResolver] = [
+    path("", desk.desk, name="desk"),
+    path("board/", board.board, name="board"),
+    path("search/", search.search, name="search"),
+    path("notifications/", lately.lately, name="notifications"),
+    path("account/", account.account, name="account"),
+    path("account/zone/", account.zone, name="account_zone"),
+    path("account/lend/", account.lend, name="account_lend"),
+    path("account/loans/<int:pk>/end/", account.end_loan, name="account_loan_end"),
+    path("account/tokens/", account.make_token, name="account_token"),
+    path("account/tokens/<str:key>/revoke/", account.revoke_token, name="account_token_revoke"),
+]
+
+at_a_gate: list[URLPattern | URLResolver] = [
+    path("", gate.gate, name="gate"),
+    path("submit/", gate.submit, name="gate_submit"),
+    path("vote/", gate.vote, name="gate_vote"),
+    path("advise/", gate.advise, name="gate_advise"),
+    path("withdraw/", gate.withdraw, name="gate_withdraw"),
+    path("waive/", gate.waive, name="gate_waive"),
+    path("revoke/", gate.revoke, name="gate_revoke"),
+]
+
+use_case: list[URLPattern | URLResolver] = [
+    path("", overview.use_case, name="use_case"),
+    path("start/", overview.start, name="cycle_start"),
+    path("propose/", overview.propose, name="propose"),
+    path("proposals/<int:pk>/confirm/", overview.confirm, name="proposal_confirm"),
+    path("proposals/<int:pk>/decline/", overview.decline, name="proposal_decline"),
+    path("proposals/<int:pk>/withdraw/", overview.withdraw, name="proposal_withdraw"),
+    path("findings/<int:pk>/take/", overview.take, name="finding_take"),
+    path("findings/<int:pk>/settle/", overview.settle, name="finding_settle"),
+    path("gates/", gates.gates, name="gates"),
+    path("gates/<int:number>/<slug:stage>/", include(at_a_gate)),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *site,
+    *urls_work.site,
+    path("use-cases/<slug:slug>/", include([*use_case, *urls_work.use_case])),
+]

@@ -1,0 +1,48 @@
+"""Celery: the broker only wakes workers, so nothing is ever lost with it."""
+
+from portal.settings import environment
+from portal.settings.home import PITWALL_RUNTIME
+
+BROKER_SOCKET = PITWALL_RUNTIME / "broker.sock"
+REDIS_URL = environment.text("REDIS_URL")
+
+
+def broker_url() -> str:
+    """REDIS_URL, or the embedded broker's unix socket."""
+    return REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
+
+
+CELERY_BROKER_URL = broker_url()
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_DEFAULT_QUEUE = environment.text("PITWALL_QUEUE", "pitwall")
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 3,
+    "socket_connect_timeout": 1,
+    "health_check_interval": 10,
+}
+# A publish that fails is left to the relay, so it must fail soon.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # Through the queue, so that a worker that went silent is seen (governance.heartbeat).
+    "pulse": {"task": "governance.pulse", "schedule": 10.0, "options": {"expires": 60}},
+    # The team's runs are on the use case's page within 10 s of their end.
+    "mirror": {"task": "workflows.mirror_runs", "schedule": 5.0, "options": {"expires": 5}},
+    "look-again": {"task": "workflows.look_again", "schedule": 15.0, "options": {"expires": 15}},
+    "windows": {"task": "workflows.judge_windows", "schedule": 60.0, "options": {"expires": 60}},
+    "findings": {"task": "governance.lapse_findings", "schedule": 60.0, "options": {"expires": 60}},
+}

@@ -1,0 +1,1 @@
+"""Tag libraries by the names that templates know."""

@@ -1,0 +1,1 @@
+"""Who and what: use cases, briefs, data, environments, applications."""

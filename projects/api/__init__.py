@@ -1,0 +1,1 @@
+"""The REST API's part for use cases and what belongs to them."""

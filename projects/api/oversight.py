@@ -1,0 +1,129 @@
+"""Waivers and findings: what is let pass for a while, and what somebody has to mend."""
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from governance.api import outputs
+from governance.api.base import Endpoint, act, filtered, lists, shows
+from governance.api.fields import Choice, Id, Moment, Text
+from governance.api.paging import Paging
+from governance.models import Finding, Waiver
+from governance.services import findings, waivers
+from governance.words import FindingState
+from projects import access
+from projects.api.use_cases import USE_CASES
+
+
+class WaiverIn(serializers.Serializer):
+    """Which check of which stage passes until when, and why."""
+
+    stage = Text()
+    check_key = Text()
+    reason = Text()
+    until = Moment()
+
+
+class WaiverOut(outputs.InUseCase):
+    """A check that is let pass."""
+
+    class Meta:
+        model = Waiver
+        fields = [
+            "id", "use_case", "stage", "check_key", "reason", "by", "since", "until", "revoked_at",
+        ]  # fmt: skip
+
+
+class FindingFilter(Paging):
+    """Which findings to show."""
+
+    state = Choice(FindingState.choices, required=False)
+    use_case = Text(required=False, help_text="its slug")
+
+
+class AssignmentIn(serializers.Serializer):
+    """Who mends it, and by when."""
+
+    owner_id = Id()
+    due = Moment(required=False)
+
+
+class ResolutionIn(serializers.Serializer):
+    """What was done about it."""
+
+    resolution = Text()
+
+
+class FindingOut(outputs.InUseCase):
+    """Something that is wrong or owed."""
+
+    class Meta:
+        model = Finding
+        fields = [
+            "id", "use_case", "kind", "title", "detail", "stage", "owner", "owner_role", "due",
+            "shuts_clearance", "state", "opened_at", "closed_at", "closed_by", "resolution", "review",
+        ]  # fmt: skip
+
+
+FINDINGS = Finding.objects.select_related("scope", "owner", "closed_by")
+
+
+class Waivers(Endpoint):
+    about = USE_CASES
+
+    @lists(WaiverOut)
+    def get(self) -> QuerySet:
+        """Every waiver of the use case, ended ones too."""
+        return Waiver.objects.filter(scope=self.row.scope).select_related("scope", "by")
+
+    @act(WaiverIn, WaiverOut)
+    def post(self, **given) -> Waiver:
+        """Let one check pass until a moment."""
+        return waivers.grant(
+            scope_id=self.row.scope_id, state=self.row.lifecycle, **self.who, **given
+        )
+
+
+class WaiverEnd(Endpoint):
+    about = Waiver.objects.all()
+
+    @act(None, WaiverOut, status=200)
+    def post(self) -> Waiver:
+        """End a waiver now."""
+        return waivers.revoke(waiver_id=self.pk, **self.who)
+
+
+class Findings(Endpoint):
+    @lists(FindingOut, asks=FindingFilter)
+    def get(self, state: str | None = None, use_case: str | None = None) -> QuerySet:
+        """The findings of the use cases that you may see."""
+        rows = FINDINGS.visible_to(self.actor, self.now)
+        return filtered(rows, state=state, scope__key=use_case)
+
+
+class FindingRow(Endpoint):
+    about = FINDINGS
+
+    @shows(FindingOut)
+    def get(self) -> Finding:
+        """One finding."""
+        return self.row
+
+
+class FindingAssignment(Endpoint):
+    about = FINDINGS
+
+    @act(AssignmentIn, FindingOut, status=200)
+    def post(self, **given) -> Finding:
+        """Give a finding to a member."""
+        lifecycle = access.use_case_of(self.row.scope).lifecycle
+        return findings.assign(finding_id=self.pk, state=lifecycle, **self.who, **given)
+
+
+class FindingResolution(Endpoint):
+    about = FINDINGS
+
+    @act(ResolutionIn, FindingOut, status=200)
+    def post(self, **given) -> Finding:
+        """Say what was done about a finding."""
+        lifecycle = access.use_case_of(self.row.scope).lifecycle
+        return findings.resolve(finding_id=self.pk, state=lifecycle, **self.who, **given)

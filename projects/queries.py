@@ -1,0 +1,176 @@
+"""Reads that pages, API and the loop share."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from governance import canonical
+from governance.actors import Actor
+from governance.models import PolicyVersion
+from governance.services.policies import version_rules
+from projects import contents, differences, frameworks, residency, risk, subjects
+from projects.differences import Change
+from projects.models import (
+    BriefRevision,
+    Comment,
+    ContractRevision,
+    DataPlan,
+    DatasetVersion,
+    EnvironmentRevision,
+    FrameworkRequest,
+    PlatformPlan,
+    SourceAccess,
+    UseCase,
+    Verdict,
+    WorkItem,
+)
+from projects.residency import Conflict
+from projects.words import AccessState, Part, RequestState, VerdictOutcome
+
+
+def use_cases(actor: Actor, now: datetime) -> QuerySet[UseCase]:
+    """The use cases that this actor may see."""
+    return UseCase.objects.visible_to(actor, now).select_related("scope", "policy", "created_by")
+
+
+def meaningless_fields(use_case: UseCase) -> Collection[str]:
+    """The fields of a brief that the newest version of the use case's policy calls wording."""
+    newest = PolicyVersion.objects.filter(policy_id=use_case.policy_id).order_by("-number").first()
+    return version_rules(newest).meaningless_fields if newest else ()
+
+
+def latest_brief(use_case: UseCase) -> BriefRevision | None:
+    """The newest revision of the brief."""
+    return use_case.briefs.prefetch_related("objectives").order_by("-number").first()
+
+
+def brief_difference(before: BriefRevision, after: BriefRevision) -> tuple[Change, ...]:
+    """What changed from one revision of a brief to another, wording told from meaning."""
+    return differences.between(
+        contents.brief(before),
+        contents.brief(after),
+        meaningless=meaningless_fields(after.use_case),
+    )
+
+
+def brief_gaps(brief: BriefRevision | None) -> list[str]:
+    """What a brief lacks to be complete, as things to do."""
+    if brief is None:
+        return ["Write the brief."]
+    gaps = {
+        "Describe the business need.": brief.need,
+        "Say what is predicted.": brief.prediction_target,
+        "Add an objective.": brief.objectives.all(),
+    }
+    missing = risk.assess(canonical.loads(brief.questionnaire)).missing
+    return [
+        *(todo for todo, there in gaps.items() if not there),
+        *(f"Answer: {risk.QUESTIONS[key].text}" for key in missing),
+    ]
+
+
+def residency_conflicts(
+    brief: BriefRevision | None, places: Iterable[Mapping[str, str]]
+) -> list[Conflict]:
+    """What lies outside the residency that a brief asks for; `places` are PlaceFacts
+    (facts.places, and what the loop adds), so that pages and checks see the same.
+    """
+    return residency.conflicts(brief.residency, places, revision=brief.number) if brief else []
+
+
+def latest_plan(use_case: UseCase) -> DataPlan | None:
+    """The newest revision of the data plan."""
+    plans = use_case.data_plans.prefetch_related("steps", "sources__place", "sources__owner")
+    return plans.order_by("-number").first()
+
+
+def datasets_of(plan: DataPlan) -> QuerySet[DatasetVersion]:
+    """The versions made by a plan, the newest first."""
+    return plan.versions.select_related("place", "registered_by").order_by("-pk")
+
+
+def latest_dataset(plan: DataPlan, part: str) -> DatasetVersion | None:
+    """The newest version of a part that passed its checks."""
+    return datasets_of(plan).filter(part=part, passed=True).first()
+
+
+def opposite_parts(plan: DataPlan, part: str) -> list[DatasetVersion]:
+    """What a new version must share no row with: held-out data for training data, and the other
+    way round, of any plan of the use case, one version a digest.
+    """
+    opposite = {Part.TRAIN: Part.HELD_OUT, Part.HELD_OUT: Part.TRAIN}.get(Part(part))
+    if opposite is None:
+        return []
+    rows = DatasetVersion.objects.filter(
+        plan__use_case_id=plan.use_case_id, part=opposite, passed=True
+    )
+    return list({row.sha256: row for row in rows.order_by("pk")}.values())
+
+
+def latest_verdict(plan: DataPlan, part: str = Part.TRAIN) -> Verdict | None:
+    """The newest round of the dialogue on a part."""
+    return plan.verdicts.filter(part=part).order_by("-round").first()
+
+
+def latest_platform(use_case: UseCase) -> PlatformPlan | None:
+    """The newest revision of the platform plan."""
+    plans = use_case.platform_plans.select_related("revision__environment__place")
+    return plans.prefetch_related("revision__frameworks").order_by("-number").first()
+
+
+def latest_contract(use_case: UseCase) -> ContractRevision | None:
+    """The contract revision that was written last in the use case."""
+    rows = ContractRevision.objects.filter(application__use_case=use_case)
+    return rows.select_related("application", "operational_source").order_by("-pk").first()
+
+
+def environments() -> list[EnvironmentRevision]:
+    """The newest revision of each environment, by key."""
+    rows = EnvironmentRevision.objects.select_related("environment__place")
+    rows = rows.prefetch_related("frameworks").order_by("environment__key", "number")
+    return list({row.environment_id: row for row in rows}.values())
+
+
+def environments_with(name: str, specifier: str) -> list[EnvironmentRevision]:
+    """The environments whose newest revision has a framework in a version that satisfies."""
+    return [
+        row
+        for row in environments()
+        if any(
+            one.name == name and frameworks.satisfies(one.version, specifier)
+            for one in row.frameworks.all()
+        )
+    ]
+
+
+def access_waiting_for(actor: Actor, now: datetime) -> QuerySet[SourceAccess]:
+    """Requests for sources that this actor owns, member of the use case or not."""
+    rows = SourceAccess.objects.filter(source__owner_id=actor.user_id, state=AccessState.ASKED)
+    return rows.select_related("use_case", "source", "asked_by").order_by("asked_at")
+
+
+def requests_waiting(actor: Actor, now: datetime) -> QuerySet[FrameworkRequest]:
+    """Framework requests that wait for IT, in use cases that this actor may see."""
+    rows = FrameworkRequest.objects.visible_to(actor, now).filter(state=RequestState.ASKED)
+    return rows.select_related("scope", "environment", "asked_by").order_by("asked_at")
+
+
+def verdicts_waiting(actor: Actor, now: datetime) -> QuerySet[Verdict]:
+    """Rounds that wait for a delivery, in use cases that this actor may see."""
+    rows = Verdict.objects.visible_to(actor, now).filter(outcome=VerdictOutcome.ASKED)
+    return rows.select_related("plan__use_case", "asked_by").order_by("asked_at")
+
+
+def discussion(actor: Actor, subject: str, now: datetime) -> QuerySet[Comment]:
+    """The comments on an object, pinned ones first. Raises as subjects.find does."""
+    kind, about = subjects.find(actor, subject, now)
+    rows = Comment.objects.filter(subject_type=kind, subject_id=about.pk).select_related("author")
+    return rows.order_by(F("pinned_at").asc(nulls_last=True), "pk")
+
+
+def work_items(actor: Actor, subject: str, now: datetime) -> QuerySet[WorkItem]:
+    """The work items for an object, open ones first. Raises as subjects.find does."""
+    kind, about = subjects.find(actor, subject, now)
+    rows = WorkItem.objects.filter(subject_type=kind, subject_id=about.pk)
+    return rows.select_related("owner").order_by(F("done_at").desc(nulls_first=True), "due", "pk")

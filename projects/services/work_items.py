@@ -1,0 +1,84 @@
+"""Work items: something somebody will do by a date, for any object of a use case."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from governance import inputs
+from governance.actors import Actor
+from governance.errors import StaleState
+from governance.services import ledger
+from projects import access, subjects
+from projects.models import WorkItem
+from projects.services import shapes
+
+
+def add(
+    *,
+    actor: Actor,
+    subject: str,
+    title: str,
+    owner_id: int | None = None,
+    due: date | str | None = None,
+    now: datetime,
+) -> WorkItem:
+    """Note something to do for the object that `subject` names; its owner is a member.
+
+    Raises NotVisible, Denied, Invalid.
+    """
+    with transaction.atomic():
+        kind, about = subjects.find(actor, subject, now)
+        use_case = access.use_case_of(about.scope)
+        access.authorised(actor, "discussion.take_part", use_case, now=now)
+        errors: inputs.Errors = {}
+        row = WorkItem(
+            scope=about.scope,
+            subject_type=kind,
+            subject_id=about.pk,
+            title=inputs.text(errors, "title", title, longest=200),
+            due=inputs.day(errors, "due", due, required=False),
+            created_by_id=access.person(actor),
+            created_at=now,
+        )
+        if owner_id is not None:
+            row.owner = shapes.member(errors, "owner_id", owner_id, about.scope, now)
+        inputs.raise_if(errors)
+        row.save(force_insert=True)
+        _record(actor, "work_item.added", row, now)
+        return row
+
+
+def finish(*, actor: Actor, item_id: int, now: datetime) -> WorkItem:
+    """Say that it is done. Raises NotVisible, Denied, StaleState if it was."""
+    return _turn(actor, item_id, now, done=True)
+
+
+def reopen(*, actor: Actor, item_id: int, now: datetime) -> WorkItem:
+    """Say that it isn't done after all. Raises NotVisible, Denied, StaleState if it is open."""
+    return _turn(actor, item_id, now, done=False)
+
+
+def _turn(actor: Actor, item_id: int, now: datetime, *, done: bool) -> WorkItem:
+    with transaction.atomic():
+        row = access.one(WorkItem.objects.all(), actor, item_id, now=now, lock=True)
+        use_case = access.use_case_of(row.scope)
+        access.authorised(actor, "discussion.take_part", use_case, now=now)
+        if (row.done_at is not None) == done:
+            raise StaleState("This is done already." if done else "This is open already.")
+        row.done_at = now if done else None
+        row.save(update_fields=["done_at"])
+        _record(actor, "work_item.done" if done else "work_item.reopened", row, now)
+        return row
+
+
+def _record(actor: Actor, kind: str, row: WorkItem, now: datetime) -> None:
+    ledger.record(
+        actor=actor,
+        kind=kind,
+        scope=row.scope,
+        subject=f"{row.subject_type}:{row.subject_id}",
+        now=now,
+        work_item=row.pk,
+        owner=row.owner.uuid if row.owner else None,
+        due=row.due,
+    )

@@ -1,0 +1,66 @@
+"""Tokens over HTTP: shown once, one's own, gone when revoked; and sessions beside them."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from governance.models import ApiToken
+from portal import clock
+
+
+def test_a_token_s_secret_is_shown_once_and_works(api, monkeypatch):
+    api("ana")
+    monkeypatch.setattr(clock, "now", timezone.now)  # knox reads the host's clock
+    made = api("ana").post("tokens/", {"name": "pipeline", "days": 7})
+    assert made.status_code == 201
+    secret = made.json()["secret"]
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    assert Client().get("/api/v1/me/", **bearer).json()["person"]["username"] == "ana"
+    assert secret not in api("ana").get("tokens/").content.decode()
+    assert ApiToken.objects.filter(token_key=made.json()["token"]["key"]).exists()
+
+
+def test_a_revoked_token_stops_at_the_next_request(api):
+    key = api("ana").get("tokens/").json()[0]["key"]
+    assert api("ana").delete(f"tokens/{key}/").status_code == 204
+    answer = api("ana").get("me/")
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "Bearer" in answer.json()["remedy"]
+
+
+def test_an_expired_token_is_no_token(api):
+    api("ana")
+    ApiToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    assert api("ana").get("me/").status_code == 401
+
+
+def test_nobody_sees_or_ends_another_s_token(api):
+    key = api("ana").get("tokens/").json()[0]["key"]
+    assert key not in api("ava").get("tokens/").content.decode()
+    assert api("ava").delete(f"tokens/{key}/").status_code == 404
+    assert ApiToken.objects.filter(token_key=key).exists()
+
+
+def test_nobody_makes_a_token_for_another_person(api, cast, unchanged):
+    ada = api("ada")
+    with unchanged():
+        answer = ada.post("tokens/", {"name": "mine", "user_id": cast.id("ana")})
+    assert answer.status_code == 403
+
+
+def test_who_left_is_let_in_no_more(api, cast):
+    assert api("ana").get("me/").status_code == 200
+    assert api("ada").post(f"people/{cast.id('ana')}/deactivate/").status_code == 200
+    assert api("ana").get("me/").status_code == 401
+
+
+def test_a_session_reads_and_needs_a_csrf_token_to_act(cast, api):
+    browser = Client(enforce_csrf_checks=True)
+    backend = "django.contrib.auth.backends.ModelBackend"
+    browser.force_login(cast.user("ana"), backend=backend)
+    assert browser.get("/api/v1/me/").json()["person"]["name"] == "Ana"
+    answer = browser.post("/api/v1/tokens/", {"name": "x"}, content_type="application/json")
+    assert answer.status_code == 403
+    assert "CSRF" in answer.json()["detail"]

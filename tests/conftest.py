@@ -1,0 +1,44 @@
+"""Fixtures for all tests; each family has a file of its own in tests/fixtures/."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+pytest_plugins = [
+    "tests.fixtures.database",
+    "tests.fixtures.parts",
+    "tests.fixtures.stack",
+    "tests.fixtures.browser",
+    "tests.cast",
+    "tests.fixtures.unchanged",
+    "tests.story",
+]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning; services take their time from here."""
+    return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that flushes tables would be refused by the ledger's triggers, far from its cause."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            raise pytest.UsageError(
+                f"{item.nodeid}: tests that commit take the fixture `fresh_database`, "
+                "because the ledger can't be flushed."
+            )
+    if not any(item.get_closest_marker("django_db") for item in items):
+        # pytest-django makes only databases that some marked test names; copies need the first one.
+        for item in items:
+            if "fresh_database" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.django_db)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what the database at hand can't do; .ci/run knows these words."""
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: this is what SQLite can't do")

@@ -1,0 +1,82 @@
+"""Keys to the API."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance.errors import Denied, Invalid, NotVisible, StaleState
+from governance.models import ApiToken, LedgerEntry
+from governance.services import people, tokens
+
+
+@pytest.fixture
+def pipeline(cast, now):
+    return people.add(
+        actor=cast.ada, username="pipeline", full_name="Pipeline", is_service=True, now=now
+    )
+
+
+def test_the_secret_is_shown_once_and_kept_nowhere(cast, now):
+    made = tokens.make(actor=cast.ana, name="laptop", days=7, now=now)
+    assert made.token.expiry == now + timedelta(days=7)
+    row = ApiToken.objects.values().get()
+    assert made.secret not in row.values()
+    entry = LedgerEntry.objects.latest("pk")
+    assert entry.kind == "token.made"
+    assert made.secret not in entry.body
+
+
+def test_it_ends_when_it_is_revoked(cast, now):
+    made = tokens.make(actor=cast.ana, name="laptop", now=now)
+    tokens.revoke(actor=cast.ana, key=made.token.token_key, now=now)
+    assert not ApiToken.objects.exists()
+    assert LedgerEntry.objects.latest("pk").kind == "token.revoked"
+
+
+def test_nobody_sees_or_revokes_anothers(cast, now):
+    made = tokens.make(actor=cast.ana, name="laptop", now=now)
+    assert not tokens.of(actor=cast.ada, now=now).exists()
+    with pytest.raises(NotVisible):
+        tokens.revoke(actor=cast.ada, key=made.token.token_key, now=now)
+
+
+def test_an_administrator_makes_one_for_a_service_account(cast, pipeline, now):
+    made = tokens.make(actor=cast.ada, name="nightly", user_id=pipeline.pk, now=now)
+    assert made.token.user == pipeline
+    tokens.revoke(actor=cast.ada, key=made.token.token_key, now=now)
+
+
+def test_nobody_makes_one_for_another_person(cast, now):
+    with pytest.raises(Denied):
+        tokens.make(actor=cast.ada, name="hers", user_id=cast.id("ana"), now=now)
+
+
+def test_others_make_none_for_a_service_account(cast, pipeline, now):
+    with pytest.raises(Denied):
+        tokens.make(actor=cast.ana, name="nightly", user_id=pipeline.pk, now=now)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"name": ""}, "name"), ({"days": 0}, "days"), ({"days": 366}, "days")]
+)
+def test_it_names_what_it_cant_take(cast, now, changes, field):
+    with pytest.raises(Invalid) as told:
+        tokens.make(actor=cast.ana, **({"name": "laptop"} | changes), now=now)
+    assert set(told.value.fields) == {field}
+
+
+def test_there_is_an_end_to_them(cast, now):
+    for n in range(tokens.MOST):
+        tokens.make(actor=cast.ana, name=f"laptop {n}", now=now)
+    with pytest.raises(StaleState):
+        tokens.make(actor=cast.ana, name="one more", now=now)
+
+
+def test_it_opens_the_api_until_the_account_is_closed(cast, client, now, settings):
+    from django.utils import timezone
+
+    made = tokens.make(actor=cast.ana, name="laptop", now=timezone.now())
+    bearer = {"Authorization": f"Bearer {made.secret}"}
+    assert client.get("/api/v1/schema/", headers=bearer).status_code == 200
+    people.deactivate(actor=cast.ada, user_id=cast.id("ana"), now=now)
+    assert client.get("/api/v1/schema/", headers=bearer).status_code == 401

@@ -1,0 +1,69 @@
+"""The door: user name and password, and the demo's people where a demo was made."""
+
+import pytest
+from django.conf import settings
+
+from governance.actors import Actor
+from governance.services import people
+from portal.launch.progress import Progress, SignIn
+from tests.portal.pages.reading import words
+
+pytestmark = pytest.mark.django_db
+DOOR = "/accounts/login/"
+PASSWORD = "round-the-loop"
+
+
+@pytest.fixture
+def ana(now):
+    return people.add(
+        actor=Actor.system("setup"),
+        username="ana",
+        full_name="Ana Moreau",
+        password=PASSWORD,
+        now=now,
+    )
+
+
+@pytest.fixture
+def progress(tmp_path, settings):
+    settings.PROGRESS_FILE = tmp_path / "progress.json"
+    return Progress(settings.PROGRESS_FILE, [("people", "People and roles")])
+
+
+def test_a_name_and_a_password_open_the_desk(client, ana):
+    response = client.post(DOOR, {"login": "ana", "password": PASSWORD}, follow=True)
+    assert response.redirect_chain == [("/", 302)]
+    assert "Nothing waits for you, Ana" in words(response)
+
+
+def test_a_wrong_password_is_said_without_saying_which_was_wrong(client, ana):
+    response = client.post(DOOR, {"login": "ana", "password": "wrong"})
+    assert response.status_code == 200
+    assert "not correct" in words(response)
+
+
+def test_where_one_wanted_to_go_is_kept(client, ana):
+    sent = client.get("/board/?view=table")
+    response = client.post(sent["Location"], {"login": "ana", "password": PASSWORD})
+    assert response["Location"] == "/board/?view=table"
+
+
+def test_nobody_is_offered_at_the_door_without_a_demo(client, progress):
+    assert "look around the demonstration" not in words(client.get(DOOR))
+
+
+def test_the_demos_people_are_offered_once_it_is_made(client, ana, progress):
+    progress.finish([SignIn("ana", PASSWORD, "analyst")])
+    response = client.get(DOOR)
+    assert "or look around the demonstration as" in words(response)
+    assert f'name="password" value="{PASSWORD}"' in response.content.decode()
+
+
+def test_a_demo_on_its_way_is_said_with_a_way_to_watch(client, progress):
+    assert "The demo is being prepared" in words(client.get(DOOR))
+
+
+def test_signing_out_is_a_post(client, ana):
+    client.force_login(ana, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert client.post("/accounts/logout/")["Location"] == "/"
+    assert client.get("/")["Location"].startswith(DOOR)

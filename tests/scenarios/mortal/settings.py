@@ -1,0 +1,6 @@
+"""Pitwall's settings with workers that can be killed, for real workers under test."""
+
+from portal.settings import *  # noqa: F403
+from portal.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.scenarios.mortal"]

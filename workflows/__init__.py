@@ -1,0 +1,1 @@
+"""Motion: the loop, MLflow, evaluation, releases, monitoring, retraining."""

@@ -1,0 +1,1 @@
+"""Child processes: measuring, comparing, serving and training models, always behind a sandbox."""

@@ -1,0 +1,107 @@
+"""The gateway as an ASGI application."""
+
+import asyncio
+import functools
+import logging
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import close_old_connections
+
+from governance.errors import PitwallError
+from workflows.gateway import wire
+from workflows.gateway.passing import Passing
+from workflows.gateway.scoring import Scoring
+
+logger = logging.getLogger(__name__)
+
+# As many connections to the database at most.
+THREADS = 8
+SCORE = re.compile(r"/score/([a-z0-9-]{1,100})/?")
+
+
+class Gateway:
+    """Scores at /score/<use case>/, answers /healthz, and passes everything else to MLflow."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="gateway")
+        self._scoring = Scoring(self._in_thread)
+        self._passing: Passing | None = None
+
+    async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: wire.Receive, send: wire.Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                await self.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+            await send({"type": "lifespan.startup.complete"})
+
+    async def close(self) -> None:
+        """Close every connection that this process holds."""
+        await self._scoring.close()
+        if self._passing is not None:
+            await self._passing.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _answer(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
+        started = False
+
+        async def watched(message: wire.Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._route(scope, receive, watched)
+        except wire.ClientGone:
+            return
+        except PitwallError as error:
+            await wire.refuse(send, error)
+        except Exception:
+            logger.exception("%s %s failed.", scope["method"], scope["path"])
+            if started:
+                raise
+            fault = "This is a fault of Pitwall's own; it is in the gateway's log."
+            await wire.refuse(send, wire.Refused(500, "Something went wrong", fault))
+
+    async def _route(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
+        path = scope["path"]
+        if path == "/healthz":
+            await wire.answer(send, 200, {"status": "ok"})
+        elif found := SCORE.fullmatch(path):
+            await self._scoring(scope, receive, send, found[1])
+        elif path.startswith("/score/"):
+            raise wire.Refused(
+                404,
+                "There is nothing here",
+                "Scoring is at /score/<use case>/, with the use case's short name.",
+            )
+        else:
+            self._passing = self._passing or Passing()
+            await self._passing(scope, receive, send)
+
+    async def _in_thread(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run what uses the database in a thread of our own, whose stale connections are let go."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._threads, functools.partial(_with_database, work, *args, **kwargs)
+        )
+
+
+def _with_database(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    close_old_connections()
+    try:
+        return work(*args, **kwargs)
+    finally:
+        close_old_connections()

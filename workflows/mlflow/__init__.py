@@ -1,0 +1,1 @@
+"""All that knows MLflow, apart from child processes and training scripts."""

@@ -1,0 +1,1 @@
+"""The runner: relays, seals, keeps model processes as they are wanted, and does long work."""

@@ -1,0 +1,161 @@
+"""Candidates: one nominated model version a cycle, frozen by the hash of its artifacts."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+
+from governance import access as governance_access
+from governance import canonical
+from governance.actors import Actor
+from governance.errors import GateShut, Invalid, StaleState
+from governance.models import Membership
+from governance.services import ledger
+from governance.words import Role
+from workflows import access, standing
+from workflows.mlflow import client
+from workflows.mlflow.readings import ModelVersionReading
+from workflows.models import Candidate, Cycle, MlflowBinding, Run
+from workflows.services import evaluations, runs, settling
+
+
+def nominate(
+    *,
+    actor: Actor,
+    cycle_id: int,
+    model: str,
+    version: str,
+    author_id: int | None = None,
+    now: datetime,
+) -> Candidate:
+    """Nominate a registered model version: its independent evaluation begins at once.
+
+    MLflow is read before the lock is taken. `author_id` names who trained it, a data scientist of
+    the use case; by default whoever is known to, or else the nominator. Raises Denied, NotVisible,
+    Unreachable, Invalid for a version that isn't there, and StaleState or GateShut while training
+    may not be worked on or no held-out data is pinned.
+    """
+    binding = _binding(actor, cycle_id, now)
+    reading = client.model_version(
+        server=binding.server, workspace=binding.workspace, model=model, version=str(version)
+    )
+    if reading is None:
+        raise Invalid(
+            {"version": f"{model} has no version {version} in this use case's workspace."}
+        )
+    with transaction.atomic():
+        cycle = access.building(access.cycle(actor, cycle_id, now=now, lock=True))
+        governance_access.authorise(
+            actor, "candidate.nominate", cycle.scope, now=now, state=cycle.use_case.lifecycle
+        )
+        held_out = _refuse_too_early(cycle, now)
+        candidate = _nominated(actor, cycle, binding, reading, author_id, now)
+        _record(actor, candidate, now)
+        evaluations.ask_for_nomination(actor=actor, candidate=candidate, held_out=held_out, now=now)
+        settling.settle(cycle_id=cycle.pk, now=now)
+        return candidate
+
+
+def _binding(actor: Actor, cycle_id: int, now: datetime) -> MlflowBinding:
+    cycle = access.cycle(actor, cycle_id, now=now)
+    governance_access.authorise(
+        actor, "candidate.nominate", cycle.scope, now=now, state=cycle.use_case.lifecycle
+    )
+    binding = MlflowBinding.objects.select_related("server").filter(scope=cycle.scope).first()
+    if binding is None:
+        raise StaleState(
+            "This use case has no MLflow workspace yet.",
+            remedy="It is made within seconds of the first cycle; try again then.",
+        )
+    return binding
+
+
+def _refuse_too_early(cycle: Cycle, now: datetime):
+    seen = standing.of(cycle, now=now)
+    training = seen.stages["training"]
+    if training.blocked_by:
+        reasons = [seen.stages[key].view.reasons[0].text for key in training.blocked_by]
+        raise GateShut(reasons, "Nothing can be nominated before these gates are open.")
+    pin = seen.material.held_out
+    if pin is None:
+        raise StaleState(
+            "No held-out data is pinned to this cycle, so nothing could be measured.",
+            remedy="The data engineer registers a held-out version and pins it.",
+        )
+    return pin.dataset
+
+
+def _nominated(actor, cycle, binding, reading: ModelVersionReading, author_id, now) -> Candidate:
+    """The candidate's row: the one nominated before gives way to it."""
+    cycle.candidates.filter(superseded_at=None).exclude(
+        model=reading.model, version=reading.version
+    ).update(superseded_at=now)
+    run = (
+        runs.keep(binding=binding, reading=reading.run, cycle=cycle, now=now)
+        if reading.run
+        else None
+    )
+    person = access.person(actor)
+    author = _author(cycle, author_id or (run.author_id if run else None) or person)
+    _claim_run(run, author)
+    candidate, _ = Candidate.objects.update_or_create(
+        server=binding.server,
+        scope=cycle.scope,
+        model=reading.model,
+        version=reading.version,
+        cycle=cycle,
+        defaults={
+            "run": run,
+            "mlflow_run_id": reading.run_id,
+            "signature": canonical.dumps(reading.signature),
+            "threshold": _threshold(reading.threshold),
+            "claimed": canonical.dumps(reading.run.metrics if reading.run else {}),
+            "author_id": author,
+            "nominated_by_id": person,
+            "nominated_at": now,
+            "superseded_at": None,
+        },
+    )
+    return candidate
+
+
+def _author(cycle: Cycle, author_id: int) -> int:
+    """The id of somebody who can have trained it, for an author is kept from voting on it."""
+    scientists = Membership.objects.filter(
+        scope=cycle.scope, role=Role.DATA_SCIENTIST, user_id=author_id, user__is_service=False
+    )
+    if not scientists.exists():
+        raise Invalid(
+            {"author_id": "Name who trained it: somebody who is or was data scientist here."}
+        )
+    return author_id
+
+
+def _claim_run(run: Run | None, author_id: int) -> None:
+    """Whoever is named as the author at nomination answers for the run."""
+    if run is not None and run.author_id is None:
+        run.author_id = author_id
+        run.save(update_fields=["author"])
+
+
+def _threshold(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return Decimal("0.5")
+    return value if value.is_finite() and 0 < value < 1 else Decimal("0.5")
+
+
+def _record(actor: Actor, candidate: Candidate, now: datetime) -> None:
+    ledger.record(
+        actor=actor,
+        kind="candidate.nominated",
+        scope=candidate.scope,
+        subject=f"candidate:{candidate.pk}",
+        now=now,
+        cycle=candidate.cycle_id,
+        model=candidate.model,
+        version=candidate.version,
+        run_id=candidate.mlflow_run_id,
+        claimed=canonical.loads(candidate.claimed),
+    )

@@ -1,0 +1,180 @@
+"""Feedback: what turned out to be true, joined to its score by prediction id, early or late."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from governance import canonical, inputs
+from governance.access import authorise
+from governance.actors import Actor
+from governance.errors import Invalid
+from governance.services import ledger
+from projects import access as projects_access
+from projects.models import UseCase
+from workflows.models import Feedback, Score
+
+COLUMNS = ("prediction_id", "actual", "event_at")
+BATCH = 500
+MOST_ROWS = 100_000
+MOST_ERRORS = 20
+
+
+@dataclass(frozen=True)
+class FeedbackRow:
+    """What was true of one prediction, and when it became so."""
+
+    prediction_id: str
+    actual: str
+    event_at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a batch. `unmatched` waits for its score; `conflicting` said otherwise before."""
+
+    kept: int
+    matched: int
+    unmatched: int
+    known: int
+    conflicting: tuple[str, ...]
+
+
+def keep(*, actor: Actor, use_case_id: int, rows: Sequence[FeedbackRow], now: datetime) -> Answer:
+    """Keep a batch; what is known stays as it was first said. Raises Denied and NotVisible."""
+    with transaction.atomic():
+        use_case = projects_access.use_case(actor, use_case_id, now=now)
+        authorise(actor, "feedback.write", use_case.scope, now=now, state=use_case.lifecycle)
+        known = _known(use_case, rows)
+        first = {row.prediction_id: row for row in reversed(rows)}
+        fresh = [row for key, row in first.items() if key not in known]
+        scored = _scored(use_case, [row.prediction_id for row in fresh])
+        Feedback.objects.bulk_create(
+            [_feedback(use_case, row, row.prediction_id in scored, now) for row in fresh],
+            batch_size=BATCH,
+            ignore_conflicts=True,
+        )
+        answer = Answer(
+            kept=len(fresh),
+            matched=len(scored),
+            unmatched=len(fresh) - len(scored),
+            known=len(rows) - len(fresh),
+            conflicting=tuple(
+                row.prediction_id
+                for row in rows
+                if known.get(row.prediction_id, first[row.prediction_id].actual) != row.actual
+            ),
+        )
+        _record(actor, use_case, rows, answer, now)
+        return answer
+
+
+def unmatched(use_case: UseCase, *, older_than: datetime):
+    """Feedback received before `older_than` whose score never came, oldest first."""
+    rows = Feedback.objects.filter(scope=use_case.scope, matched_at=None)
+    return rows.filter(received_at__lt=older_than).order_by("received_at", "pk")
+
+
+def from_json(items: object) -> list[FeedbackRow]:
+    """Rows of a JSON list of {prediction_id, actual, event_at}; Invalid names each bad row."""
+    if not isinstance(items, list):
+        raise Invalid({"rows": "Give a list of {prediction_id, actual, event_at}."})
+    return _rows((f"rows[{n}]", item) for n, item in enumerate(items))
+
+
+def from_csv(text: str) -> list[FeedbackRow]:
+    """Rows of a CSV with the header prediction_id,actual,event_at; Invalid names each bad line."""
+    if "\x00" in text:
+        raise Invalid(
+            {"file": "The file holds a NUL character, so it isn't CSV text; save it as UTF-8 CSV."}
+        )
+    reader = csv.DictReader(io.StringIO(text))
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+    if missing:
+        found = ", ".join(reader.fieldnames or []) or "nothing"
+        raise Invalid(
+            {
+                "header": f"{', '.join(missing)} missing; the header must name {', '.join(COLUMNS)}, it names {found}."
+            }
+        )
+    return _rows((f"line {reader.line_num}", item) for item in reader)
+
+
+def _rows(items: Iterable[tuple[str, object]]) -> list[FeedbackRow]:
+    rows: list = []
+    errors: dict[str, str] = {}
+    for where, item in items:
+        if len(rows) >= MOST_ROWS:
+            raise Invalid({"rows": f"More than {MOST_ROWS:,} rows; send them in several batches."})
+        rows.append(_row(errors, where, item))
+        if len(errors) >= MOST_ERRORS:
+            break
+    inputs.raise_if(errors)
+    return rows
+
+
+def _row(errors: dict[str, str], where: str, item: object) -> FeedbackRow | None:
+    if not isinstance(item, Mapping):
+        errors[where] = "Give an object with prediction_id, actual and event_at."
+        return None
+    key = inputs.text(errors, f"{where}.prediction_id", item.get("prediction_id"), longest=120)
+    actual = inputs.text(errors, f"{where}.actual", _plain(item.get("actual")), longest=200)
+    event_at = inputs.moment(errors, f"{where}.event_at", item.get("event_at"))
+    return FeedbackRow(key, actual, event_at) if event_at is not None else None
+
+
+def _plain(value: object) -> object:
+    """JSON's true, 1 and 1.5 as the text that a CSV would hold."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+def _feedback(use_case: UseCase, row: FeedbackRow, matched: bool, now: datetime) -> Feedback:
+    return Feedback(
+        scope=use_case.scope,
+        prediction_id=row.prediction_id,
+        actual=row.actual,
+        event_at=row.event_at,
+        received_at=now,
+        matched_at=now if matched else None,
+    )
+
+
+def _known(use_case: UseCase, rows: Sequence[FeedbackRow]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for ids in _batches([row.prediction_id for row in rows]):
+        stored = Feedback.objects.filter(scope=use_case.scope, prediction_id__in=ids)
+        found.update(stored.values_list("prediction_id", "actual"))
+    return found
+
+
+def _scored(use_case: UseCase, wanted: list[str]) -> set[str]:
+    found: set[str] = set()
+    for ids in _batches(wanted):
+        stored = Score.objects.filter(scope=use_case.scope, prediction_id__in=ids)
+        found.update(stored.values_list("prediction_id", flat=True))
+    return found
+
+
+def _batches(ids: list[str]) -> Iterable[list[str]]:
+    return (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))
+
+
+def _record(actor, use_case: UseCase, rows, answer: Answer, now: datetime) -> None:
+    ledger.record(
+        actor=actor,
+        kind="feedback.received",
+        scope=use_case.scope,
+        subject=f"use_case:{use_case.pk}",
+        now=now,
+        rows=len(rows),
+        kept=answer.kept,
+        matched=answer.matched,
+        unmatched=answer.unmatched,
+        conflicting=len(answer.conflicting),
+        batch_sha=canonical.digest([[row.prediction_id, row.actual] for row in rows]),
+    )

@@ -1,0 +1,50 @@
+"""What beat asks for: ids in, one service call each."""
+
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from governance import queries
+from workflows.models import Cycle, MlflowBinding, StageAttempt
+from workflows.services import runs, settling, windows
+from workflows.services.attempts import SUBJECT
+from workflows.words import CycleState
+
+
+@shared_task(name="workflows.mirror_runs")
+def mirror_runs() -> None:
+    """Bring every use case's mirror of its runs up to date."""
+    for binding_id in MlflowBinding.objects.values_list("pk", flat=True):
+        mirror_one.delay(binding_id)
+
+
+@shared_task(name="workflows.mirror_one")
+def mirror_one(binding_id: int) -> None:
+    """One use case's runs."""
+    runs.mirror(binding_id=binding_id, now=timezone.now())
+
+
+@shared_task(name="workflows.look_again")
+def look_again() -> None:
+    """Settle the cycles of gates whose answer may have changed by itself: expiry, lapsed waivers."""
+    now = timezone.now()
+    due = queries.due_gates(now).filter(subject_type=SUBJECT).values_list("subject_id", flat=True)
+    stands_on_one = Q(pk__in=list(due)) | Q(carried_from__in=list(due))
+    attempts = StageAttempt.objects.filter(stands_on_one, cycle__state=CycleState.BUILDING)
+    for cycle_id in (
+        Cycle.objects.filter(attempts__in=attempts).distinct().values_list("pk", flat=True)
+    ):
+        settling.settle(cycle_id=cycle_id, now=now)
+
+
+@shared_task(name="workflows.judge_windows")
+def judge_windows() -> None:
+    """Judge the windows that are over and whose feedback has had its time."""
+    for window in windows.due(timezone.now()):
+        judge_one.delay(window.pk)
+
+
+@shared_task(name="workflows.judge_one")
+def judge_one(window_id: int) -> None:
+    """One window."""
+    windows.judge(actor=windows.JUDGE, window_id=window_id, now=timezone.now())
