@@ -6,6 +6,13 @@ PYTEST_ARGUMENTS ?=
 # The embedded default, whatever the caller's environment says.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u PITWALL_HOME -u PITWALL_RUNTIME
 JOBS ?= auto
+# A folder for JUnit reports, where one is wanted: .ci/run reads the skips from them.
+REPORTS ?=
+report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
+# Browser tests run by themselves: Playwright keeps an event loop in its thread, in which others can't
+# start theirs.
+SUITE := -m "not browser" -n $(JOBS) --dist worksteal
+BROWSER := -m browser -n 0
 
 .PHONY: help run test test-services test-browser ci lint fmt reset pins setup setup-dev
 
@@ -16,15 +23,17 @@ run: setup ## Start everything; PORT and PITWALL_HOME may be set
 	@exec $(PYTHON_BIN) -m portal.launch
 
 test: setup-dev ## The whole suite, without any service installed
-	$(EMBEDDED) $(PYTEST) -n $(JOBS) --dist worksteal $(PYTEST_ARGUMENTS)
+	$(EMBEDDED) $(PYTEST) $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
+	$(EMBEDDED) $(PYTEST) $(BROWSER) $(call report,browser) $(PYTEST_ARGUMENTS)
 
 test-services: setup-dev ## The suite on PostgreSQL and Redis: DATABASE_URL and REDIS_URL
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, for example postgresql://localhost/pitwall_ci"; exit 2; }
 	@test -n "$(REDIS_URL)" || { echo "Set REDIS_URL, for example redis://localhost/5"; exit 2; }
-	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) -n $(JOBS) --dist worksteal $(PYTEST_ARGUMENTS)
+	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
+	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) $(BROWSER) $(call report,browser) $(PYTEST_ARGUMENTS)
 
 test-browser: setup-dev ## The browser's tests; they are skipped with a message without Chromium
-	$(EMBEDDED) $(PYTEST) -n 0 -m browser $(PYTEST_ARGUMENTS)
+	$(EMBEDDED) $(PYTEST) $(BROWSER) $(PYTEST_ARGUMENTS)
 
 ci: setup-dev lint test ## What has to be green before a change lands
 

@@ -1,9 +1,16 @@
 """Fixtures for all tests; each family has a file of its own in tests/fixtures/."""
 
+import os
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from django.db import connection
+
+# The same examples in every run, so that a change lands or doesn't by what it changes. New ones are
+# looked for with HYPOTHESIS_PROFILE=default.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 pytest_plugins = [
     "tests.fixtures.database",

@@ -214,6 +214,8 @@ def extensions(draw, rules):
 @given(cases(), st.data())
 @settings(max_examples=150)
 def test_an_extension_never_opens_a_gate_that_its_parent_keeps_shut(case, data):
+    """Of a policy that the parser lets through: there is an approval that holds everywhere."""
+    assume(any(one.when is None for one in case["rules"].approvals))
     assume(not opens(case))
     own = data.draw(extensions(case["rules"]))
     assert not opens(case | {"rules": own})
