@@ -12,6 +12,9 @@ from portal.charts.figure import Cell, Drawing, Figure, Key, Row, Scale, Twin
 from portal.components.formats import Number, measure, signed
 
 ROW = 42
+# A label too long for its column stands above its row, on a line of this height.
+LABEL_LINE = 18
+_LETTER = 7.2
 # Beyond this ratio rows share no scale: one would be squeezed to a point.
 _ALIKE = 6
 
@@ -156,9 +159,9 @@ def _draw(
     sheet: _Sheet, champion: str, challenger: str, rows: Sequence[Pair], places: int
 ) -> Drawing:
     shapes: list[SafeString] = []
-    for index, (row, x) in enumerate(zip(rows, _scales(sheet, rows), strict=True)):
-        top = index * ROW
-        if index:
+    top = 0
+    for row, x in zip(rows, _scales(sheet, rows), strict=True):
+        if top:
             shapes.append(svg.hline(0, sheet.width, top - 0.5, "grid"))
         drawn = svg.group(
             _row(sheet, row, x, top, places),
@@ -166,11 +169,19 @@ def _draw(
             data_say=_say(champion, challenger, row, places),
         )
         shapes.append(drawn)
-    return Drawing(sheet.width, len(rows) * ROW + 4, svg.join(shapes))
+        top += ROW + _above(sheet, row)
+    return Drawing(sheet.width, top + 4, svg.join(shapes))
+
+
+def _above(sheet: _Sheet, row: Pair) -> int:
+    """The room that a label takes above its row; none where it fits beside it."""
+    return LABEL_LINE if len(row.label) * _LETTER > sheet.left else 0
 
 
 def _row(sheet: _Sheet, row: Pair, x: Scale, top: int, places: int) -> Iterator[SafeString]:
-    yield svg.text(0, top + 19, row.label, "em")
+    above = _above(sheet, row)
+    yield svg.text(0, top + (16 if above else 19), row.label, "em")
+    top += above
     if row.needs:
         yield svg.text(0, top + 34, row.needs)
     if row.limit is not None:
