@@ -1,7 +1,7 @@
 """The tables of the rules and the record."""
 
 from governance.models.deliveries import Delivery, Heartbeat
-from governance.models.findings import Finding
+from governance.models.findings import Finding, FindingExclusion
 from governance.models.gates import CheckResult, Gate, Review, ReviewExclusion, Vote
 from governance.models.ledger import Checkpoint, LedgerEntry, LedgerLeaf, LedgerPending
 from governance.models.people import Delegation, SiteGrant, User
@@ -18,6 +18,7 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Finding",
+    "FindingExclusion",
     "Gate",
     "Heartbeat",
     "LedgerEntry",

@@ -53,3 +53,21 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"F-{self.pk} {self.title}"
+
+
+class FindingExclusion(models.Model):
+    """Somebody who must not settle this finding, and why."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="exclusions")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "user"], name="one_finding_exclusion_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} can't settle {self.finding_id}: {self.why}"

@@ -20,10 +20,12 @@ from governance.queries.rounds import (
     waiver_facts,
     why_void,
 )
+from governance.queries.settling import apart, may_settle, needs_somebody_else
 
 __all__ = [
     "TeamRow",
     "active_waivers",
+    "apart",
     "due_gates",
     "electorate",
     "frozen_checks",
@@ -33,6 +35,8 @@ __all__ = [
     "history",
     "lenders",
     "lent_roles",
+    "may_settle",
+    "needs_somebody_else",
     "newest_rounds",
     "open_findings",
     "open_rounds",

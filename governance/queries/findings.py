@@ -14,6 +14,7 @@ def open_findings(scope: Scope) -> "QuerySet[Finding]":
         Finding.objects.filter(scope=scope)
         .exclude(state=FindingState.RESOLVED)
         .select_related("owner", "review")
+        .prefetch_related("exclusions")
         .order_by("due", "pk")
     )
 

@@ -1,14 +1,15 @@
 """Findings: something is wrong or owed; somebody owns it, and it has a date."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from governance import canonical, inputs, locks
+from governance import canonical, inputs, locks, queries
 from governance.access import authorise
 from governance.actors import Actor
-from governance.errors import Invalid, NotVisible, StaleState
-from governance.models import Finding, Membership, Scope, User
+from governance.errors import Denied, Invalid, NotVisible, StaleState
+from governance.models import Finding, FindingExclusion, Membership, Scope, User
 from governance.services import ledger
 from governance.words import FindingState, Role
 
@@ -30,10 +31,13 @@ def open_(
     stage: str = "",
     shuts_clearance: bool = False,
     review_id: int | None = None,
+    excluded: Iterable[tuple[int, str]] = (),
     now: datetime,
 ) -> tuple[Finding, bool]:
     """Open a finding, or return the open one with the same `dedupe_key`; the second says which.
 
+    `excluded` are ids of users who must not settle it, each with why, as a phrase that follows
+    "You" ("proposed this release"); its owner and who submitted its review don't either then.
     Raises NotVisible, Denied, and Invalid for what can't be taken.
     """
     with transaction.atomic():
@@ -53,8 +57,16 @@ def open_(
             opened_at=now,
             **values,
         )
+        for user_id, why in excluded:
+            _exclude(finding, user_id, why)
         _record("finding.opened", actor, finding, now)
         return finding, True
+
+
+def _exclude(finding: Finding, user_id: int, why: str) -> None:
+    FindingExclusion.objects.get_or_create(
+        finding=finding, user_id=user_id, defaults={"why": why[:200]}
+    )
 
 
 def _values(kind, title, detail, dedupe_key, owner_role, stage, due) -> dict:
@@ -101,7 +113,8 @@ def assign(
     """Give a finding to a member, with a date or with the one it has.
 
     Only an officer moves the date of a finding that shuts clearance: its owner can't put off
-    what was promised. Raises NotVisible, Denied, Invalid, StaleState if it is settled.
+    what was promised. Nor can its owner hand it on and then settle it. Raises NotVisible,
+    Denied, Invalid, StaleState if it is settled.
     """
     with transaction.atomic():
         finding = _unsettled(actor, finding_id, now, state)
@@ -110,12 +123,22 @@ def assign(
         inputs.raise_if(errors)
         if due is not None and finding.shuts_clearance:
             authorise(actor, "waiver.grant", finding.scope, now=now, state=state)
-        finding.owner = _owner(finding.scope, owner_id, now)
+        owner = _owner(finding.scope, owner_id, now)
+        _remember_owner(finding, owner)
+        finding.owner = owner
         finding.due = due or finding.due
         finding.state = FindingState.OPEN if due is not None else finding.state
         _save(finding, ["owner", "due", "state"])
         _record("finding.assigned", actor, finding, now)
         return finding
+
+
+def _remember_owner(finding: Finding, successor: User | None) -> None:
+    """Whoever owned a finding that needs somebody else goes on being the wrong one to settle it."""
+    before = finding.owner
+    if before is None or before == successor or not queries.needs_somebody_else(finding):
+        return
+    _exclude(finding, before.pk, "owned this finding before")
 
 
 def resolve(
@@ -128,10 +151,15 @@ def resolve(
 ) -> Finding:
     """Settle a finding, lapsed or not, and say how.
 
-    Raises NotVisible, Denied, Invalid, StaleState if it is settled.
+    One that shuts clearance, or that excludes anybody, is settled by somebody apart: neither who
+    owns it, nor who submitted the review it belongs to, nor who is excluded. Raises NotVisible,
+    Denied, Invalid, StaleState if it is settled.
     """
     with transaction.atomic():
         finding = _unsettled(actor, finding_id, now, state)
+        said = queries.may_settle(actor, finding.scope, [finding], now=now, state=state)[0]
+        if not said.ok:
+            raise Denied(said.reason, who_can=said.who_can)
         errors: inputs.Errors = {}
         resolution = inputs.text(errors, "resolution", resolution, longest=2000, multiline=True)
         inputs.raise_if(errors)
@@ -175,7 +203,8 @@ def _unsettled(actor: Actor, finding_id: int, now: datetime, state: str) -> Find
         raise NotVisible("There is no such finding.")
     scope = locks.scope(actor, found.scope_id, now=now)
     authorise(actor, "finding.manage", scope, now=now, state=state)
-    finding = Finding.objects.select_related("scope", "owner").get(pk=finding_id)
+    rows = Finding.objects.select_related("scope", "owner", "review")
+    finding = rows.prefetch_related("exclusions").get(pk=finding_id)
     if finding.state == FindingState.RESOLVED:
         raise StaleState("This finding is settled already.")
     return finding

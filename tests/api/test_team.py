@@ -76,6 +76,28 @@ def test_a_finding_is_given_to_somebody_and_resolved(told, api):
     assert api("ana").get("findings/", {"state": "open"}).json()["items"] == []
 
 
+def test_what_shuts_clearance_is_settled_by_somebody_else_than_its_owner(told, api, unchanged):
+    finding, _ = findings.open_(
+        actor=SETUP,
+        scope_id=told.use_case.scope_id,
+        kind="condition",
+        title="The schema test runs nightly",
+        dedupe_key="nightly",
+        owner_id=told.cast.id("ann"),
+        shuts_clearance=True,
+        now=told.now,
+    )
+    address, done = f"findings/{finding.pk}/resolve/", {"resolution": "It runs at three."}
+    ann = api("ann")
+    with unchanged():
+        refused = ann.post(address, done)
+    assert refused.status_code == 403
+    assert refused.json()["detail"].startswith("You own this finding")
+    assert "Ana" in refused.json()["who_can"]
+    assert "Ann" not in refused.json()["who_can"]
+    assert api("ivo").post(address, done).json()["state"] == "resolved"
+
+
 def test_people_talk_about_a_brief(told, api):
     brief = told.make.brief(told.use_case)
     subject = f"brief:{brief.pk}"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from governance.errors import GateShut
+from governance.errors import Denied, GateShut
 from governance.models import Finding
 from governance.services import findings
 from tests.scenarios.policies import own
@@ -59,16 +59,30 @@ def test_after_its_date_clearance_is_shut_and_says_what_is_owed(lap):
         )
 
 
-def test_kept_in_time_it_stays_open(lap):
-    approved_with_a_condition(lap)
-    findings.resolve(
-        actor=lap.cast.ann,
+def settle(lap, by: str) -> Finding:
+    return findings.resolve(
+        actor=getattr(lap.cast, by),
         finding_id=Finding.objects.get().pk,
         resolution="It runs at three.",
         now=lap.tick(),
     )
+
+
+def test_kept_in_time_it_stays_open(lap):
+    approved_with_a_condition(lap)
+    settle(lap, "ivo")
     lap.tick(days=13)
     assert cleared(lap).ok
+
+
+@pytest.mark.parametrize("who", ["ann", "dov"])
+def test_neither_who_owes_it_nor_who_asked_for_the_release_says_that_it_is_done(lap, who):
+    approved_with_a_condition(lap)
+    with pytest.raises(Denied, match="no part in it") as refused:
+        settle(lap, who)
+    assert "Ivo" in refused.value.who_can
+    lap.tick(days=13)
+    assert not cleared(lap).ok
 
 
 def test_a_policy_may_say_that_it_only_warns(lap_under):

@@ -1,5 +1,6 @@
 """Releases: an approved version put on a target by a person with the right, and taken off again."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -110,12 +111,17 @@ def confirm_break_glass(*, actor: Actor, proposal_id: int, now: datetime) -> Rel
         proposals.confirm(
             actor=actor, proposal_id=proposal_id, now=now, state=candidate.cycle.use_case.lifecycle
         )
+        parties = [
+            (asked.proposed_by_id, "proposed this release"),
+            (access.person(actor), "confirmed this release"),
+        ]
         release = _want(actor, candidate, target, ReleaseKind.BREAK_GLASS, None, now, asked.reason)
         _find(
             release,
             kind="break_glass",
             title=f"{candidate} was released without an approval",
             detail=asked.reason,
+            excluded=parties,
             now=now,
         )
         return release
@@ -321,7 +327,15 @@ def end(actor: Actor, release: Release, state: str, reason: str, now: datetime) 
     _record(actor, f"release.{state}", release, now)
 
 
-def _find(release: Release, *, kind: str, title: str, detail: str, now: datetime) -> Finding:
+def _find(
+    release: Release,
+    *,
+    kind: str,
+    title: str,
+    detail: str,
+    excluded: Iterable[tuple[int, str]] = (),
+    now: datetime,
+) -> Finding:
     finding, _ = findings.open_(
         actor=RUNNER,
         scope_id=release.scope_id,
@@ -331,6 +345,7 @@ def _find(release: Release, *, kind: str, title: str, detail: str, now: datetime
         dedupe_key=f"{kind}:release:{release.pk}",
         owner_role="devops",
         stage="release",
+        excluded=excluded,
         now=now,
     )
     return finding

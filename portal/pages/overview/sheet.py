@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from governance import canonical
+from governance import canonical, queries, rules
 from governance.access import may
 from governance.actors import Actor
 from governance.models import Finding
@@ -45,6 +45,15 @@ class RunRow:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """A finding, and whether the reader may settle it: why not, and who may."""
+
+    finding: Finding
+    may: rules.Answer
+    apart: bool  # whoever has a part in it doesn't settle it
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All that the overview shows."""
 
@@ -61,7 +70,7 @@ class Sheet:
     team: tuple[Member, ...]
     vacant: tuple[str, ...]
     clearances: tuple[Cleared, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Owed, ...]
     may_settle: bool
     life: life.Life
     why: str
@@ -101,12 +110,19 @@ def build(actor: Actor, case: UseCase, waiting: Sequence[Wait], now: datetime) -
         team=tuple(_members(seats, row.turn)),
         vacant=tuple(one.label for one in seats if one.vacant),
         clearances=tuple(_clearances(serving, seen, now)),
-        findings=tuple(open_findings(case.scope)),
+        findings=tuple(_owed(actor, case, now)),
         may_settle=may(actor, "finding.manage", case.scope, now=now, state=case.lifecycle).ok,
         life=life.of(actor, case, cycle, now),
         why=cycle.why if cycle else "",
         live=_moves(challenger, serving, case),
     )
+
+
+def _owed(actor: Actor, case: UseCase, now: datetime) -> Iterator[Owed]:
+    found = list(open_findings(case.scope))
+    said = queries.may_settle(actor, case.scope, found, now=now, state=case.lifecycle)
+    for one, answer in zip(found, said, strict=True):
+        yield Owed(one, answer, queries.needs_somebody_else(one))
 
 
 def _serving(case: UseCase) -> Release | None:

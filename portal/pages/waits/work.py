@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.models import Finding, Membership
+from governance.queries import apart
 from governance.words import FindingState, GateState, Role, role_label
 from portal.components.words import stage_word
 from portal.pages import links, names
@@ -34,6 +35,7 @@ def findings(reader: Reader) -> Iterator[Wait]:
     """Findings that the reader owns, and those of a role of theirs that nobody has taken."""
     unowned = Q(owner=None, scope__in=list(reader.roles)) & ~Q(owner_role="")
     rows = Finding.objects.visible_to(reader.actor, reader.now).exclude(state=FindingState.RESOLVED)
+    rows = rows.select_related("review").prefetch_related("exclusions")
     for one in rows.filter(Q(owner_id=reader.actor.user_id) | unowned).order_by("due", "pk"):
         mine = one.owner_id == reader.actor.user_id
         if not mine and one.owner_role not in reader.roles.get(one.scope_id, ()):
@@ -41,22 +43,29 @@ def findings(reader: Reader) -> Iterator[Wait]:
         case = reader.cases.get(one.scope_id)
         if case is None:
             continue
+        barred = reader.actor.user_id in apart(one)
         yield Wait(
             rank=3,
             kind=_("Finding"),
             icon="triangle-alert",
             title=one.title,
-            why=_("You own it.")
-            if mine
-            else _("Nobody has taken it yet; it is for a %(role)s.")
-            % {"role": role_label(one.owner_role)},
+            why=_whose(one, mine, barred),
             where=f"{case.title} · F-{one.pk}",
-            do=_("Settle"),
+            do=_("Look") if barred else _("Settle"),
             href=links.to("use_case", case.slug) + f"#finding-{one.pk}",
             since=one.opened_at,
             due=one.due,
             scope_id=one.scope_id,
         )
+
+
+def _whose(finding: Finding, mine: bool, barred: bool) -> str:
+    if mine:
+        later = _("You own it; once it is done, somebody else settles it.")
+        return later if barred else _("You own it.")
+    return _("Nobody has taken it yet; it is for a %(role)s.") % {
+        "role": role_label(finding.owner_role)
+    }
 
 
 def stages(reader: Reader) -> Iterator[Wait]:

@@ -36,9 +36,9 @@ def resolve(actor, finding, now, text="It runs."):
 
 
 def test_it_is_settled_with_a_word(cast, condition, now):
-    settled = resolve(cast.ann, condition, now)
+    settled = resolve(cast.dov, condition, now)
     assert (settled.state, settled.closed_by, settled.resolution) == (
-        "resolved", cast.user("ann"), "It runs.",
+        "resolved", cast.user("dov"), "It runs.",
     )  # fmt: skip
     entry = LedgerEntry.objects.latest("pk")
     assert entry.kind == "finding.resolved"
@@ -47,14 +47,14 @@ def test_it_is_settled_with_a_word(cast, condition, now):
 
 def test_without_a_word_it_isnt(cast, condition, now):
     with pytest.raises(Invalid) as told:
-        resolve(cast.ann, condition, now, text="")
+        resolve(cast.dov, condition, now, text="")
     assert "resolution" in told.value.fields
 
 
 def test_it_is_settled_once(cast, condition, now):
-    resolve(cast.ann, condition, now)
+    resolve(cast.dov, condition, now)
     with pytest.raises(StaleState):
-        resolve(cast.ann, condition, now)
+        resolve(cast.dov, condition, now)
 
 
 def test_strangers_dont_find_it(cast, condition, now):
@@ -109,5 +109,5 @@ def test_it_lapses_once(condition):
 def test_lapsed_it_still_shuts_clearance_until_it_is_settled(cast, scope, condition):
     findings.lapse_due(now=condition.due)
     assert queries.overdue_findings(scope, condition.due).exists()
-    resolve(cast.ann, condition, condition.due)
+    resolve(cast.dov, condition, condition.due)
     assert not queries.overdue_findings(scope, condition.due).exists()

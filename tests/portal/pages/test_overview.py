@@ -3,8 +3,9 @@
 import pytest
 
 from governance.models import Proposal
-from governance.services import proposals
+from governance.services import findings, proposals
 from projects.services import use_cases
+from tests.cast import SETUP
 from tests.portal.pages.breaching import judge
 from tests.portal.pages.reading import words
 from workflows.models import Cycle
@@ -92,6 +93,52 @@ def test_the_finding_has_an_owner_who_can_settle_it(site, lap, breached):
     form = {"finding-resolution": "Retrained in cycle 2"}
     response = site.client("sam").post(f"{PAGE}findings/{finding.pk}/settle/", form, follow=True)
     assert f"F-{finding.pk} is settled." in words(response)
+
+
+@pytest.fixture
+def owed(site, lap):
+    """A condition of an approval that Ann owns, and an ordinary finding of hers."""
+    for kind, title, shuts in [
+        ("condition", "The schema test runs nightly", True),
+        ("note", "The dashboard is slow", False),
+    ]:
+        findings.open_(
+            actor=SETUP,
+            scope_id=lap.use_case.scope_id,
+            kind=kind,
+            title=title,
+            dedupe_key=kind,
+            owner_id=site.cast.id("ann"),
+            shuts_clearance=shuts,
+            now=lap.tick(),
+        )
+    return lap.use_case.scope.findings
+
+
+def test_who_owns_what_shuts_clearance_reads_why_somebody_else_settles_it(site, owed):
+    condition, note = owed.get(kind="condition"), owed.get(kind="note")
+    response = site.client("ann").get(PAGE)
+    said = words(response)
+    assert f"You can’t settle F-{condition.pk} You own this finding" in said
+    assert "Who can: Ana, Ava" in said
+    assert f"{PAGE}findings/{condition.pk}/settle/".encode() not in response.content
+    assert f"{PAGE}findings/{note.pk}/settle/".encode() in response.content
+    others = site.client("ivo").get(PAGE)
+    assert f"{PAGE}findings/{condition.pk}/settle/".encode() in others.content
+    assert "You can’t settle" not in words(others)
+
+
+def test_the_owner_s_settling_is_refused_and_the_desk_says_so_before(site, owed):
+    finding = owed.get(kind="condition")
+    form = {"finding-resolution": "It runs at three"}
+    refused = site.client("ann").post(f"{PAGE}findings/{finding.pk}/settle/", form)
+    assert refused.status_code == 403
+    assert "You own this finding" in words(refused)
+    assert "You own it; once it is done, somebody else settles it." in words(
+        site.client("ann").get("/")
+    )
+    done = site.client("ivo").post(f"{PAGE}findings/{finding.pk}/settle/", form, follow=True)
+    assert f"F-{finding.pk} is settled." in words(done)
 
 
 def test_a_carried_gate_leads_to_the_approval_it_stands_on(site, lap, breached):

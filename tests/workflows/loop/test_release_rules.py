@@ -3,7 +3,8 @@
 import pytest
 
 from governance.errors import Denied, GateShut, NotVisible, StaleState
-from governance.models import Proposal
+from governance.models import Finding, Proposal
+from governance.services import findings
 from tests.scenarios.policies import stricter
 from workflows.models import Release
 from workflows.services import releases
@@ -64,6 +65,31 @@ def test_glass_is_not_broken_for_what_was_released_meanwhile(lap):
     with pytest.raises(StaleState, match="already"):
         releases.confirm_break_glass(actor=lap.cast.dot, proposal_id=proposal.pk, now=lap.tick())
     assert Release.objects.count() == 1
+
+
+def test_who_broke_the_glass_together_do_not_sweep_up(lap):
+    candidate = lap.ready_to_release()
+    proposal = propose_break_glass(lap, candidate)
+    releases.confirm_break_glass(actor=lap.cast.dot, proposal_id=proposal.pk, now=lap.tick())
+    finding = Finding.objects.get(kind="break_glass")
+
+    def settle(by: str) -> Finding:
+        return findings.resolve(
+            actor=getattr(lap.cast, by),
+            finding_id=finding.pk,
+            resolution="The gate has approved it since.",
+            now=lap.tick(),
+        )
+
+    findings.assign(
+        actor=lap.cast.ivo, finding_id=finding.pk, owner_id=lap.cast.id("ann"), now=lap.tick()
+    )
+    for who, part in [("dov", "proposed"), ("dot", "confirmed"), ("ann", "own this finding")]:
+        with pytest.raises(Denied, match=part) as refused:
+            settle(who)
+        assert {"Dov", "Dot", "Ann"}.isdisjoint(refused.value.who_can.replace(",", "").split())
+        assert "Ana" in refused.value.who_can
+    assert settle("ola").state == "resolved"
 
 
 def test_a_release_that_is_not_there_cannot_be_told_from_one_out_of_sight(lap):
