@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from governance import inputs
 from governance.access import may, visible
 from governance.models import Proposal
 from governance.rules import Answer
@@ -172,15 +171,7 @@ def _with_reason(
     """Call a service that wants a reason; without one the page says so where it was asked."""
     form = ReasonForm(request.POST)
 
-    def call() -> str:
-        errors: inputs.Errors = {}
-        reason = inputs.text(
-            errors, "reason", form.cleaned_data["reason"], longest=2000, multiline=True
-        )
-        inputs.raise_if(errors)
-        return service(reason)
-
-    status = attempt(request, form, call)
+    status = attempt(request, form, lambda: service(form.cleaned_data["reason"]))
     if status == DONE:
         return redirect("releases", case.slug)
     return _show(request, case, status=status, reason=form, asking=place, asking_pk=pk)

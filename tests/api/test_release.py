@@ -34,6 +34,8 @@ def test_a_version_is_stopped_with_a_reason(served, api, release):
     address = f"releases/{release.pk}/stop/"
     missing = api("dov").post(address, {})
     assert missing.json()["fields"] == {"reason": "This is missing; give it."}
+    blank = api("dov").post(address, {"reason": " "})
+    assert (blank.status_code, list(blank.json()["fields"])) == (422, ["reason"])
     assert api("dov").post(address, {"reason": "smoke"}).json()["state"] == "stopped"
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from governance import access as governance_access
-from governance import canonical
+from governance import canonical, inputs
 from governance.access import visible
 from governance.actors import Actor
 from governance.errors import Denied, GateShut, StaleState
@@ -24,6 +24,7 @@ from workflows.words import AttemptEnd, CycleState, ReleaseKind, ReleaseState
 RUNNER = Actor.system("runner")
 DRAIN = timedelta(seconds=10)
 BREAK_GLASS_PEOPLE = 2  # who proposes and who confirms
+LONGEST_REASON = 2000
 
 
 def execute(*, actor: Actor, candidate_id: int, target_id: int, now: datetime) -> Release:
@@ -51,11 +52,13 @@ def roll_back(
 ) -> Release:
     """Return to a version that was in service before: no new review, a release and a finding.
 
-    Raises Denied, NotVisible, and GateShut when its approval was revoked or has expired.
+    Raises Denied, NotVisible, Invalid without a reason, and GateShut when its approval was
+    revoked or has expired.
     """
     with transaction.atomic():
         candidate, target = _locked(actor, candidate_id, target_id, now)
         _authorise(actor, "release.roll_back", candidate, now)
+        reason = _said(reason)
         _refuse_kind(candidate, ReleaseKind.ROLLBACK)
         there = _there_already(candidate, target)
         if there is not None:
@@ -78,7 +81,11 @@ def roll_back(
 def propose_break_glass(
     *, actor: Actor, candidate_id: int, target_id: int, reason: str, now: datetime
 ) -> Proposal:
-    """Ask to release without an approval; nothing happens until a second person confirms."""
+    """Ask to release without an approval; nothing happens until a second person confirms.
+
+    Raises Denied, NotVisible, GateShut, Invalid without a reason, and StaleState while it is
+    proposed already.
+    """
     with transaction.atomic():
         candidate, target = _locked(actor, candidate_id, target_id, now)
         _refuse_kind(candidate, ReleaseKind.BREAK_GLASS)
@@ -128,7 +135,10 @@ def confirm_break_glass(*, actor: Actor, proposal_id: int, now: datetime) -> Rel
 
 
 def stop(*, actor: Actor, release_id: int, reason: str, now: datetime) -> Release:
-    """Take a release out of service: its process is stopped, and nothing serves in its place."""
+    """Take a release out of service: its process is stopped, and nothing serves in its place.
+
+    Raises Denied, NotVisible, Invalid without a reason, and StaleState once it is over.
+    """
     with transaction.atomic():
         release = _release(visible(Release.objects, actor, now, pk=release_id).pk)
         governance_access.authorise(
@@ -138,6 +148,7 @@ def stop(*, actor: Actor, release_id: int, reason: str, now: datetime) -> Releas
             now=now,
             state=release.candidate.cycle.use_case.lifecycle,
         )
+        reason = _said(reason)
         if release.state not in {ReleaseState.LIVE, ReleaseState.STARTING}:
             raise StaleState(f"This release is {release.get_state_display()} already.")
         end(actor, release, ReleaseState.STOPPED, reason, now)
@@ -204,6 +215,14 @@ def _authorise(actor: Actor, action: str, candidate: Candidate, now: datetime) -
     governance_access.authorise(
         actor, action, candidate.scope, now=now, state=candidate.cycle.use_case.lifecycle
     )
+
+
+def _said(reason: str) -> str:
+    """A reason as the record and a finding take it; raises Invalid for none, and for one too long."""
+    errors: inputs.Errors = {}
+    reason = inputs.text(errors, "reason", reason, longest=LONGEST_REASON, multiline=True)
+    inputs.raise_if(errors)
+    return reason
 
 
 def _policy(candidate: Candidate) -> Policy:
