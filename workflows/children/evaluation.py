@@ -2,7 +2,8 @@
 
 Three children: one parts the data, one lets the model predict, one measures. The model's child never sees
 the truth, nor does any of the model's code run where the figures are made; so a hostile model can be wrong,
-but can't choose its figures.
+but can't choose its figures. What the three say when they fail is kept back as far as it could quote the data:
+whoever asked may not read it.
 """
 
 import sys
@@ -12,11 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflows.children import results
+from workflows.children import fit, results
 from workflows.children.steps import METRICS_MODULE, Setting, setting, step
-from workflows.sandbox import Limits, Sandbox
+from workflows.sandbox import Limits, Sandbox, Words
 
 MEASURING = Limits()
+TRY_ELSEWHERE = (
+    "Its message is withheld, because it could quote held-out rows: try the model on the training part, "
+    "or by the smoke test, which shows whole messages."
+)
+LOOK_IN_THE_LOG = (
+    "Its message is withheld, because it could quote held-out rows: an administrator finds it in the "
+    "measurement's log."
+)
 
 
 @dataclass(frozen=True)
@@ -81,8 +90,9 @@ def evaluate(
     try:
         answer = results.load(place.folder / "measure/result.json")
         facts = results.load(place.folder / "predict/facts.json")
-        return Outcome("", results.evaluation(answer, facts), predictions, truth)
-    except results.BadAnswer as error:
+        measured = results.evaluation(answer, facts, fit.versions(interpreter))
+        return Outcome("", measured, predictions, truth)
+    except (OSError, results.BadAnswer) as error:
         return Outcome(str(error))
 
 
@@ -94,7 +104,13 @@ def _split(place: Setting, data: Path, mlmodel: Path, spec: EvaluationSpec) -> s
         "segments": spec.segments,
     }
     return step(
-        place, "split", wanted, outputs=["features.parquet", "truth.parquet"], reads=[data, mlmodel]
+        place,
+        "split",
+        wanted,
+        outputs=["features.parquet", "truth.parquet"],
+        reads=[data, mlmodel],
+        words=Words.COMPLAINT,
+        withheld=LOOK_IN_THE_LOG,
     )
 
 
@@ -115,8 +131,19 @@ def _predict(
         outputs=["predictions.csv", "facts.json"],
         reads=[model, features],
         interpreter=interpreter,
+        words=Words.NONE,
+        withheld=TRY_ELSEWHERE,
+        meanings=_meanings(spec),
     )
     return reason and f"The model could not be measured; {reason}"
+
+
+def _meanings(spec: EvaluationSpec) -> dict[int, str]:
+    """What predict.py says by its exit status, since its words aren't told."""
+    return {
+        66: f"it answers a score for each class, and none of them is the positive class {spec.positive}.",
+        67: f"it answers several columns, and none of them is called {spec.target}, label, prediction or value.",
+    }
 
 
 def measure(
@@ -137,4 +164,12 @@ def measure(
         "seed": spec.seed,
     }
     reads = [METRICS_MODULE, truth, *(path for path, _ in contenders)]
-    return step(place, "measure", wanted, outputs=["result.json"], reads=reads)
+    return step(
+        place,
+        "measure",
+        wanted,
+        outputs=["result.json"],
+        reads=reads,
+        words=Words.COMPLAINT,
+        withheld=LOOK_IN_THE_LOG,
+    )

@@ -20,6 +20,7 @@ found = {d.metadata["Name"]: d.version for d in m.distributions() if d.metadata[
 print(json.dumps({"python": platform.python_version(), "packages": found}))
 """
 LONGEST = 1 << 20
+LIBRARIES = ("mlflow", "numpy", "pandas", "scikit-learn", "scipy")  # those that bear on predictions
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -30,16 +31,28 @@ def missing_requirements(model: Path, interpreter: Path) -> list[str]:
     come from requirements.txt, else from conda.yaml; the Python version from python_env.yaml, by its first
     two numbers. Empty when all is there, or nothing is asked for. OSError when the interpreter doesn't run.
     """
-    installed = json.loads(interpreters.ask(interpreter, _INSTALLED))
-    packages: dict[str, str] = {
-        canonicalize_name(name): version for name, version in installed["packages"].items()
-    }
-    python = installed["python"]
+    python, packages = _installed(interpreter)
     lacking = [
         _python_lack(model, python),
         *(_lack(line, packages, python) for line in _lines(model)),
     ]
     return [lack for lack in lacking if lack]
+
+
+def versions(interpreter: Path) -> dict[str, str]:
+    """Python and the libraries that bear on predictions, as `interpreter` has them; OSError if it doesn't run.
+
+    Asked of the interpreter without the model: what a model's own process says, the model says.
+    """
+    python, packages = _installed(interpreter)
+    return {"python": python} | {name: packages[name] for name in LIBRARIES if name in packages}
+
+
+def _installed(interpreter: Path) -> tuple[str, dict[str, str]]:
+    """The version of Python, and of each package by its canonical name."""
+    installed = json.loads(interpreters.ask(interpreter, _INSTALLED))
+    packages = installed["packages"].items()
+    return installed["python"], {canonicalize_name(name): version for name, version in packages}
 
 
 def _lines(model: Path) -> Iterator[str]:

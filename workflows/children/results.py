@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 LARGEST = 16 << 20
+# A model's own process says how long it took: three numbers, not a text in digits.
+SECONDS = re.compile(r"\d{1,5}\.\d{3}", re.ASCII)
 DECIMAL = re.compile(r"-?\d{1,400}(\.\d{1,400})?|nan|-?inf", re.ASCII)
 
 
 class BadAnswer(ValueError):
-    """A child's answer that isn't what it was asked for; its text is a sentence for people."""
+    """A child's answer that isn't what it was asked for; its text is a sentence for people.
+
+    It never quotes the answer: a child that sees held-out data could put rows of it there.
+    """
 
 
 @dataclass(frozen=True)
@@ -71,15 +76,15 @@ def load(path: Path) -> Any:
     except (OSError, ValueError, RecursionError) as error:
         if isinstance(error, BadAnswer):
             raise
-        raise BadAnswer(f"The child left no readable answer: {error}.") from error
+        raise BadAnswer(f"The child left no readable answer ({type(error).__name__}).") from error
 
 
 def _no_constant(name: str) -> NoReturn:
     raise BadAnswer(f"The child's answer holds {name}, which is not JSON.")
 
 
-def evaluation(answer: Any, facts: Any) -> Evaluation:
-    """From the measuring child's answer and the predicting child's facts."""
+def evaluation(answer: Any, facts: Any, versions: Mapping[str, str]) -> Evaluation:
+    """From the measuring child's answer, the predicting child's facts and the interpreter's versions."""
     top = _mapping(answer)
     told = _mapping(facts)
     return Evaluation(
@@ -88,10 +93,8 @@ def evaluation(answer: Any, facts: Any) -> Evaluation:
         metrics=_measures(top.get("metrics")),
         segments=tuple(_segment(item) for item in _list(top.get("segments"))),
         notes=tuple(_text(item) for item in _list(top.get("notes"))),
-        seconds=_decimal(told.get("seconds")),
-        versions={
-            _text(key): _text(value) for key, value in _mapping(told.get("versions")).items()
-        },
+        seconds=_seconds(told.get("seconds")),
+        versions=versions,
     )
 
 
@@ -150,5 +153,11 @@ def _decimal(item: Any) -> str:
     return item if isinstance(item, str) and DECIMAL.fullmatch(item) else _bad(item, "a decimal")
 
 
+def _seconds(item: Any) -> str:
+    return item if isinstance(item, str) and SECONDS.fullmatch(item) else _bad(item, "seconds")
+
+
 def _bad(item: Any, wanted: str) -> NoReturn:
-    raise BadAnswer(f"The child answered {str(item)[:80]!r} where {wanted} belongs.")
+    raise BadAnswer(
+        f"The child answered a value of type {type(item).__name__} where {wanted} belongs."
+    )

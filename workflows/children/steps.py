@@ -3,17 +3,17 @@
 import json
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workflows import children
-from workflows.sandbox import Job, Limits, Sandbox, best
+from workflows.sandbox import Job, Limits, Result, Sandbox, Words, best, reasons
 
 PROGRAMS = Path(children.__file__).parent / "inside"
 METRICS_MODULE = PROGRAMS.parent.parent / "metrics.py"
-COMPLAINT = "failed with exit status 65: "
+COMPLAINT = f"{reasons.ENDED} {reasons.COMPLAINT}: "
 
 # Without these, numerical libraries start a thread for each core of the machine, each with its own memory,
 # and have them spin while they wait.
@@ -58,10 +58,15 @@ def step(
     outputs: Sequence[str],
     reads: Sequence[Path],
     interpreter: Path = Path(sys.executable),
+    words: Words = Words.ALL,
+    withheld: str = "",
+    meanings: Mapping[int, str] | None = None,
 ) -> str:
     """Run the program `name` in a folder of its own; empty when it ended well, else why not.
 
-    Its spec is put beside the folder, with the paths of the outputs under their names' stems.
+    Its spec is put beside the folder, with the paths of the outputs under their names' stems. `words`
+    says what of its last words is told, `withheld` is the sentence that follows where they are kept
+    back, and `meanings` are of its exit statuses.
     """
     folder = setting.folder / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -76,10 +81,21 @@ def step(
             outputs=tuple(outputs),
             reads=(program, spec_file, *reads),
             env=ENVIRONMENT,
+            words=words,
         ),
         limits=setting.limits,
         log=setting.folder / f"{name}.log",
         on_line=setting.on_line,
         cancel=setting.cancel,
     )
-    return result.reason.removeprefix(COMPLAINT)
+    if meaning := (meanings or {}).get(result.returncode):
+        return meaning
+    return result.reason.removeprefix(COMPLAINT) + _kept_back(result, words, withheld)
+
+
+def _kept_back(result: Result, words: Words, withheld: str) -> str:
+    """The sentence that says why there is no message, after a reason that would have had one."""
+    if words is Words.ALL or not result.reason.startswith(reasons.ENDED):
+        return ""
+    told = result.reason.startswith(COMPLAINT)
+    return "" if told else f". {withheld}"

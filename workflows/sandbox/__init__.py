@@ -2,7 +2,7 @@
 
 from workflows.sandbox.child import Child
 from workflows.sandbox.detection import SandboxReport, best, detect
-from workflows.sandbox.job import GIB, MIB, Job, Level, Limits, Result
+from workflows.sandbox.job import GIB, MIB, Job, Level, Limits, Result, Words
 from workflows.sandbox.sandbox import Sandbox
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Result",
     "Sandbox",
     "SandboxReport",
+    "Words",
     "best",
     "detect",
 ]

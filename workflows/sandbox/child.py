@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workflows.sandbox import reasons, usage
 from workflows.sandbox.inside.supervise import descendants, kill_descendants
-from workflows.sandbox.job import Limits, Result
+from workflows.sandbox.job import Limits, Result, Words
 from workflows.sandbox.log import Log, Pipe
 
 GRACE_SECONDS = 5.0
@@ -20,12 +20,16 @@ GRACE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Launch:
-    """How to start a child; `watched` is the folder whose size nobody bounds but us."""
+    """How to start a child; `watched` is the folder whose size nobody bounds but us.
+
+    `words` says which of its last words may be told.
+    """
 
     command: list[str]
     env: Mapping[str, str]
     descriptors: tuple[int, ...]
     watched: Path | None
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,10 @@ class Child:
                 process.kill()
             returncode = process.wait()
             log.finish()
-            return returncode, reason or reasons.why(returncode, list(log.tail), self._limits)
+            tail = list(log.tail)
+            return returncode, reason or reasons.why(
+                returncode, tail, self._limits, self._launch.words
+            )
 
     def _process(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

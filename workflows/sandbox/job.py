@@ -17,6 +17,18 @@ class Level(StrEnum):
     NONE = "none"
 
 
+class Words(StrEnum):
+    """Which of a child's own last words go into the reason that people read.
+
+    `NONE` and `COMPLAINT` are for children that see what the reader may not: theirs could quote it.
+    `COMPLAINT` lets pass what a program of Pitwall's own says with exit status 65.
+    """
+
+    ALL = "all"
+    COMPLAINT = "complaint"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a child may use at most: bytes, seconds and numbers; None for no limit.
@@ -42,7 +54,8 @@ class Job:
     `folder` is the child's working, home and temporary folder, and the only one it writes to; of it only
     the files named in `outputs` remain. `reads` are seen read-only at the same path. `env` is the whole
     environment beside PATH, HOME, TMPDIR, USER and LANG. `listener` is a listening socket that the child
-    finds as descriptor 3. `outlet` is the one TCP address (host, port) that the child may reach.
+    finds as descriptor 3. `outlet` is the one TCP address (host, port) that the child may reach. `words` says
+    what of its last words goes into the reason when it fails.
     """
 
     argv: tuple[str, ...]
@@ -52,6 +65,7 @@ class Job:
     env: Mapping[str, str] = field(default_factory=dict)
     listener: socket.socket | None = None
     outlet: tuple[str, int] | None = None
+    words: Words = Words.ALL
 
     def output_paths(self) -> list[Path]:
         """The files that outlive the child; ValueError for a name that is a path."""

@@ -87,6 +87,7 @@ class Sandbox:
             env=env,
             descriptors=() if job.listener is None else (job.listener.fileno(),),
             watched=None if self.level is Level.BUBBLEWRAP else job.folder,
+            words=job.words,
         )
 
     def _plan(

@@ -14,48 +14,68 @@ ANSWER = {
     "segments": [{"segment": "carrier=AA", "rows": 1, "positives": 1, "metrics": {}}],
     "notes": ["One."],
 }
-FACTS = {"seconds": "0.012", "versions": {"mlflow": "3.17.2"}}
+FACTS = {"seconds": "0.012"}
+VERSIONS = {"mlflow": "3.17.2"}
 
 
 def test_a_good_answer_is_typed():
-    found = results.evaluation(ANSWER, FACTS)
+    found = results.evaluation(ANSWER, FACTS, VERSIONS)
     assert found.metrics["f1"] == results.Measure("0.5", "0.25", "nan")
     assert found.segments[0].segment == "carrier=AA"
-    assert found.as_json() == ANSWER | FACTS
+    assert found.as_json() == ANSWER | FACTS | {"versions": VERSIONS}
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"rows": -1}, "'-1' where a count belongs"),
-        ({"rows": True}, "'True' where a count belongs"),
+        ({"rows": -1}, "type int where a count belongs"),
+        ({"rows": True}, "type bool where a count belongs"),
         ({"rows": 1 << 60}, "where a count belongs"),
         ({"rows": 3.0}, "where a count belongs"),
-        ({"metrics": []}, "'[]' where a mapping belongs"),
+        ({"metrics": []}, "type list where a mapping belongs"),
         (
             {"metrics": {"f1": {"value": 0.5, "low": "0", "high": "1"}}},
-            "'0.5' where a decimal belongs",
+            "type float where a decimal belongs",
         ),
         (
             {"metrics": {"f1": {"value": "1e3", "low": "0", "high": "1"}}},
-            "'1e3' where a decimal belongs",
+            "type str where a decimal belongs",
         ),
         ({"metrics": {"f1": {"value": "٣", "low": "0", "high": "1"}}}, "where a decimal belongs"),
-        ({"metrics": {"f1": {"value": "1"}}}, "'None' where a decimal belongs"),
+        ({"metrics": {"f1": {"value": "1"}}}, "type NoneType where a decimal belongs"),
         (
             {"metrics": {"f\0": {"value": "1", "low": "0", "high": "1"}}},
             "where a line of text belongs",
         ),
-        ({"notes": "many"}, "'many' where a list belongs"),
+        ({"notes": "many"}, "type str where a list belongs"),
         ({"notes": ["\ud800"]}, "where a line of text belongs"),
         ({"notes": ["x" * 1001]}, "where a line of text belongs"),
-        ({"segments": [3]}, "'3' where a mapping belongs"),
+        ({"segments": [3]}, "type int where a mapping belongs"),
     ],
 )
 def test_a_bad_answer_is_refused(change, says):
     with pytest.raises(BadAnswer) as refusal:
-        results.evaluation(ANSWER | change, FACTS)
+        results.evaluation(ANSWER | change, FACTS, VERSIONS)
     assert says in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "seconds", [None, 3, "3", "1.5", "123456.000", "0.1234", "1" * 300, "row 7"]
+)
+def test_seconds_are_no_text_in_digits(seconds):
+    with pytest.raises(BadAnswer, match="where seconds belongs"):
+        results.evaluation(ANSWER, {"seconds": seconds}, VERSIONS)
+
+
+def test_a_bad_answer_is_not_quoted():
+    row = "AA,3.5,late"
+    for change in ({"rows": row}, {"notes": [[row]]}, {"metrics": {"f1": row}}):
+        with pytest.raises(BadAnswer) as refusal:
+            results.evaluation(ANSWER | change, FACTS, VERSIONS)
+        assert row not in str(refusal.value)
+    with pytest.raises(BadAnswer) as refusal:
+        results.evaluation(ANSWER, {"seconds": row, "versions": {row: row}}, VERSIONS)
+    assert row not in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -52,12 +52,15 @@ def test_what_the_interpreter_lacks_is_named_and_nothing_is_loaded(circuit):
     assert json.loads(candidate.missing) == ["xgboost==9.9.9 (not installed)"]
 
 
-def test_a_hostile_model_fails_with_the_reason_and_touches_nothing(circuit):
+def test_a_hostile_model_fails_with_the_reason_and_touches_nothing(circuit, settings):
     """Scenario 18, through the job."""
     circuit.stack.start("runner")
     snooping = circuit.measured(circuit.nominate("1", model="hostile"))
     assert snooping.state == EvaluationState.FAILED
-    assert "won []." in snooping.reason
+    assert "failed with exit status 1. Its message is withheld" in snooping.reason
+    assert "won" not in snooping.reason
+    log = Path(settings.PITWALL_HOME) / "evaluations" / str(snooping.pk) / "predict.log"
+    assert "won []." in log.read_text()
     filling = circuit.measured(circuit.nominate("2", model="hostile"))
     assert "it tried to write more than 64 MiB" in filling.reason
     forking = circuit.measured(circuit.nominate("3", model="hostile"))

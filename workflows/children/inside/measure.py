@@ -173,11 +173,21 @@ def notes(answer: Answer) -> list[str]:
             said.append(f"A row counts as positive at a score of {answer.threshold:g} or more.")
         else:
             said.append("The model's own decisions count, not a threshold on its scores.")
-    for name in table:
-        broken = 0 if name == "label" else int((~np.isfinite(numbers(table[name]))).sum())
+    classes = [name for name in table if name.startswith("p:")]
+    # Not by the columns' own names: the model's process wrote them, and it saw the held-out rows.
+    for what, names in (("'score'", ["score"]), ("'value'", ["value"]), ("probabilities", classes)):
+        broken = not_numbers(table, [name for name in names if name in table])
         if broken:
-            said.append(f"{broken} predictions in {name!r} aren't numbers.")
+            said.append(f"{broken} predictions in {what} aren't numbers.")
     return said
+
+
+def not_numbers(table: pd.DataFrame, names: list[str]) -> int:
+    """How many rows have something else than a finite number in any of these columns."""
+    broken = np.zeros(len(table), dtype=bool)
+    for name in names:
+        broken |= ~np.isfinite(numbers(table[name]))
+    return int(broken.sum())
 
 
 def comparison(champion: Answer, challenger: Answer) -> dict:

@@ -8,9 +8,7 @@ Predictions are CSV, one row a row of the features: `label` (what the model deci
 positive class), `p:<class>` (of each class), or `value` (a number), as far as the model says them.
 """
 
-import importlib.metadata
 import json
-import platform
 import sys
 import time
 from pathlib import Path
@@ -21,7 +19,8 @@ import pandas as pd
 
 SCORES = ("probability", "score", "proba")
 LABELS = ("label", "prediction", "predictions")
-LIBRARIES = ("mlflow", "numpy", "pandas", "scikit-learn", "scipy")
+# Said by exit status: whatever a program that runs a stranger's code prints is kept back.
+NO_POSITIVE, NO_SUCH_COLUMN = 66, 67
 
 
 def main(spec):
@@ -33,8 +32,7 @@ def main(spec):
     seconds = time.perf_counter() - began
     columns = READERS[spec["task"]](answer, model, features, spec)
     pd.DataFrame(columns).to_csv(spec["predictions"], index=False)
-    facts = {"seconds": f"{seconds:.3f}", "versions": versions()}
-    Path(spec["facts"]).write_text(json.dumps(facts))
+    Path(spec["facts"]).write_text(json.dumps({"seconds": f"{seconds:.3f}"}))
 
 
 def read_classification(answer, model, features, spec):
@@ -70,8 +68,9 @@ def table_scores(table, classes, positive):
         return {"score": table.iloc[:, names.index(positive)].to_numpy()}
     if table.shape[1] == 2:
         return {"score": table.iloc[:, 1].to_numpy()}
-    raise SystemExit(
-        f"The model answers {', '.join(names)}; none is the positive class {positive}."
+    raise complaint(
+        NO_POSITIVE,
+        f"The model answers {', '.join(names)}; none is the positive class {positive}.",
     )
 
 
@@ -116,8 +115,9 @@ def read_regression(answer, _model, _features, spec):
     if isinstance(answer, pd.DataFrame) and answer.shape[1] > 1:
         found = [name for name in (spec["target"], *LABELS, "value") if name in answer.columns]
         if not found:
-            raise SystemExit(
-                f"The model answers {', '.join(map(str, answer.columns))}; which is it?"
+            raise complaint(
+                NO_SUCH_COLUMN,
+                f"The model answers {', '.join(map(str, answer.columns))}; which is it?",
             )
         answer = answer[found[0]]
     return {"value": np.asarray(answer).reshape(-1)}
@@ -150,15 +150,10 @@ def text(value):
     return str(int(value)) if whole else str(value)
 
 
-def versions():
-    """Python and the libraries that bear on predictions."""
-    found = {"python": platform.python_version()}
-    for name in LIBRARIES:
-        try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found
+def complaint(status, sentence):
+    """The end with an exit status that says it to people; the sentence is for the log."""
+    print(sentence, flush=True)  # noqa: T201
+    return SystemExit(status)
 
 
 if __name__ == "__main__":
