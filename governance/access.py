@@ -7,6 +7,8 @@ from governance.actors import Actor
 from governance.errors import Denied, NotVisible
 from governance.models import Membership, Scope, User
 
+OUTSIDE = "This key opens one use case, and this concerns the whole site."
+
 
 def person(actor: Actor, *, who_can: str = "a person with the right") -> int:
     """The id of the user who acts; raises Denied for a part of Pitwall, which decides nothing."""
@@ -52,6 +54,7 @@ def authorise(
     """
     if actor.is_system:
         return frozenset()
+    _refuse_outside(actor, scope)
     roles = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
     if scope is not None and not roles and not actor.sees_all:
         raise NotVisible("There is no such thing here, or you may not see it.")
@@ -61,12 +64,24 @@ def authorise(
     return roles | actor.site_roles
 
 
+def _refuse_outside(actor: Actor, scope: Scope | None) -> None:
+    """A key that names one use case opens nothing else."""
+    if actor.within is None:
+        return
+    if scope is None:
+        raise Denied(OUTSIDE, who_can="a key that names no use case")
+    if scope.pk != actor.within:
+        raise NotVisible("There is no such thing here, or you may not see it.")
+
+
 def may(
     actor: Actor, action: str, scope: Scope | None, *, now: datetime, state: str = "active"
 ) -> rules.Answer:
     """The same question as `authorise`, asked by a page that wants to say why not."""
     if actor.is_system:
         return rules.Answer(True)
+    if actor.within is not None and (scope is None or scope.pk != actor.within):
+        return rules.Answer(False, OUTSIDE, "a key that names no use case")
     roles = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
     return rules.answer(action, roles=roles, site_roles=actor.site_roles, state=state)
 

@@ -11,7 +11,8 @@ class Actor:
     """One who acts, as of one request or task.
 
     `key` is what the ledger keeps: a user's UUID, or `system:` and the name of a part.
-    `via` is the face through which the act came: page, api, task, command or demo.
+    `via` is the face through which the act came: page, api, mlflow, task, command or demo. `within` is
+    the one scope that a key opens: for its actor there is nothing outside.
     """
 
     key: str
@@ -19,9 +20,10 @@ class Actor:
     via: str
     user_id: int | None = None
     site_roles: frozenset[str] = frozenset()
+    within: int | None = None
 
     @classmethod
-    def of(cls, user: User, *, via: str, now) -> "Actor":
+    def of(cls, user: User, *, via: str, now, within: int | None = None) -> "Actor":
         """The actor behind a signed-in user, with the site roles held at `now`."""
         grants = SiteGrant.objects.active(now).filter(user=user)
         return cls(
@@ -30,6 +32,7 @@ class Actor:
             via=via,
             user_id=user.pk,
             site_roles=frozenset(grants.values_list("role", flat=True)),
+            within=within,
         )
 
     @classmethod

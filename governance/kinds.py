@@ -93,6 +93,7 @@ KINDS = frozenset(
         "workspace.bound",
         "run.mirrored",
         "run.linked",
+        "mlflow.refused",
         "candidate.nominated",
         "candidate.superseded",
         "decision.written_back",

@@ -87,3 +87,12 @@ class ProposalState(models.TextChoices):
 def role_label(role: str) -> str:
     """The words for a role or a site role, as pages say them."""
     return dict(Role.choices).get(role) or dict(SiteRole.choices).get(role, role)
+
+
+class TokenScope(models.TextChoices):
+    """What a key may be used for."""
+
+    READ = "read", "read: runs, models and pages of the API"
+    LOG = "log", "log: runs, metrics and artifacts in MLflow"
+    REGISTER = "register", "register: models and aliases in MLflow"
+    ACT = "act", "act: whatever else the API does, scoring too"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from governance import queries
 from workflows.models import Cycle, MlflowBinding, StageAttempt
-from workflows.services import runs, settling, windows
+from workflows.services import hearing, runs, settling, windows
 from workflows.services.attempts import SUBJECT
 from workflows.words import CycleState
 
@@ -14,6 +14,8 @@ from workflows.words import CycleState
 @shared_task(name="workflows.mirror_runs")
 def mirror_runs() -> None:
     """Bring every use case's mirror of its runs up to date."""
+    for scope_id in hearing.unheard():
+        hear.delay(scope_id)
     for binding_id in MlflowBinding.objects.values_list("pk", flat=True):
         mirror_one.delay(binding_id)
 
@@ -22,6 +24,12 @@ def mirror_runs() -> None:
 def mirror_one(binding_id: int) -> None:
     """One use case's runs."""
     runs.mirror(binding_id=binding_id, now=timezone.now())
+
+
+@shared_task(name="workflows.hear")
+def hear(scope_id: int) -> None:
+    """What clients have just done in one use case, through the gateway."""
+    hearing.hear(scope_id=scope_id, now=timezone.now())
 
 
 @shared_task(name="workflows.look_again")

@@ -44,6 +44,16 @@ class RunStatus(models.TextChoices):
     KILLED = "KILLED", "killed"
 
 
+class FrozenKind(models.TextChoices):
+    """What of MLflow's can be frozen."""
+
+    EXPERIMENT = "experiment", "experiment"
+    RUN = "run", "run"
+    LOGGED_MODEL = "logged_model", "logged model"
+    MODEL = "model", "registered model"
+    VERSION = "version", "model version"
+
+
 class EvaluationState(models.TextChoices):
     """Where an independent measurement stands."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,6 +18,9 @@ from governance.actors import Actor
 from governance.api import outputs
 from governance.api.paging import Paging, page
 from governance.api.parsing import parsed
+from governance.errors import Denied
+from governance.models import ApiToken
+from governance.words import TokenScope
 
 PROBLEMS = {"4XX": outputs.Problem}
 
@@ -36,7 +40,15 @@ class Endpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.now = request.now  # type: ignore[attr-defined] # set by the portal's middleware
-        self.actor = Actor.of(request.user, via="api", now=self.now)  # type: ignore[arg-type]
+        key = request.auth if isinstance(request.auth, ApiToken) else None
+        self.actor = Actor.of(
+            request.user,  # type: ignore[arg-type]
+            via="api",
+            now=self.now,
+            within=key.scope_id if key else None,
+        )
+        if key is not None:
+            _refuse_beyond(key, request.method or "")
         self.pk = kwargs.get("pk", 0)
         if self.about is not None:
             self.row = visible(self.about.all(), self.actor, self.now, pk=self.pk)
@@ -44,6 +56,15 @@ class Endpoint(APIView):
     @property
     def who(self) -> dict[str, Any]:
         return {"actor": self.actor, "now": self.now}
+
+
+def _refuse_beyond(key: ApiToken, method: str) -> None:
+    """Raises Denied for a call that the key wasn't made for."""
+    wanted = TokenScope.READ if method in SAFE_METHODS else TokenScope.ACT
+    if wanted not in key.allowed:
+        raise Denied(
+            f"This key may not be used to {wanted} here.", who_can=f"a key that allows “{wanted}”"
+        )
 
 
 def _shown(kind: type[serializers.BaseSerializer] | None, value: Any) -> Any:

@@ -16,6 +16,8 @@ class ScopeQuerySet(models.QuerySet):
         """Scopes in which `actor` is a member, or all for those whose site role reads all."""
         if actor.is_system:
             return self
+        if actor.within is not None:
+            self = self.filter(pk=actor.within)
         if actor.sees_all:
             return self
         mine = Membership.objects.active(now).filter(user_id=actor.user_id)
@@ -39,7 +41,7 @@ class ScopedQuerySet(models.QuerySet):
     """Rows that belong to a scope: one subquery says which of them somebody may see."""
 
     def visible_to(self, actor, now):
-        if actor.is_system or actor.sees_all:
+        if actor.is_system or (actor.sees_all and actor.within is None):
             return self
         return self.filter(scope__in=Scope.objects.visible_to(actor, now))
 

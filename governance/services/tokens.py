@@ -1,5 +1,6 @@
 """Keys to the API: shown once, named, and they end by themselves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +13,14 @@ from governance import inputs, locks
 from governance.access import authorise, may, person
 from governance.actors import Actor
 from governance.errors import Denied, NotVisible, StaleState
-from governance.models import ApiToken, User
+from governance.models import ApiToken, Scope, User
 from governance.services import ledger
+from governance.words import TokenScope
 
 LONGEST_DAYS = 365
 MOST = 20
+# What a data scientist's work in MLflow asks for.
+USE_CASE_DEFAULT = (TokenScope.READ, TokenScope.LOG, TokenScope.REGISTER)
 
 
 @dataclass(frozen=True)
@@ -28,18 +32,28 @@ class MadeToken:
 
 
 def make(
-    *, actor: Actor, name: str, days: int = 30, user_id: int | None = None, now: datetime
+    *,
+    actor: Actor,
+    name: str,
+    days: int = 30,
+    user_id: int | None = None,
+    scope_id: int | None = None,
+    allows: Iterable[str] = USE_CASE_DEFAULT,
+    now: datetime,
 ) -> MadeToken:
     """Make a token that acts as oneself or, for administrators, as a service account.
 
-    Raises Denied, Invalid for a name, a number of days or an account that can't be, and
-    StaleState past twenty tokens that hold.
+    With `scope_id` it opens one use case, and there what `allows` says (words.TokenScope); only
+    such a one opens MLflow. Raises Denied, NotVisible for a use case that the account can't see,
+    Invalid for a name, a number of days, an account or a use that can't be, and StaleState past
+    twenty tokens that hold.
     """
     with transaction.atomic():
         user = _account(actor, user_id, now)
         errors: inputs.Errors = {}
         name = inputs.text(errors, "name", name, longest=80)
         lasts = inputs.integer(errors, "days", days, lowest=1, highest=LONGEST_DAYS)
+        scope, uses = _opened(errors, user, scope_id, allows, now)
         inputs.raise_if(errors)
         if ApiToken.objects.active(now).filter(user=user).count() >= MOST:
             raise StaleState(f"There are {MOST} tokens already; revoke one that isn't used.")
@@ -50,10 +64,43 @@ def make(
             digest=digest,
             token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH],
             expiry=now + timedelta(days=lasts or 0),
+            scope=scope,
+            allows=uses,
         )
         token.save(force_insert=True)
-        _record("token.made", actor, token, now, expires_at=token.expiry)
+        _record("token.made", actor, token, now, expires_at=token.expiry, allows=uses)
         return MadeToken(secret, token)
+
+
+def lend(
+    *, part: Actor, user_id: int, scope_id: int, name: str, lasts: timedelta, now: datetime
+) -> MadeToken:
+    """A key for work that Pitwall does for somebody: to log and register in one use case, while it
+    lasts. Call `give_back` when the work is over.
+    """
+    with transaction.atomic():
+        digest, secret = get_digest_token()
+        token = ApiToken(
+            user_id=user_id,
+            name=name,
+            digest=digest,
+            token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH],
+            expiry=now + lasts,
+            scope_id=scope_id,
+            allows=" ".join(USE_CASE_DEFAULT),
+        )
+        token.save(force_insert=True)
+        _record("token.made", part, token, now, expires_at=token.expiry, allows=token.allows)
+        return MadeToken(secret, token)
+
+
+def give_back(*, part: Actor, key: str, now: datetime) -> None:
+    """End a key that was lent, whether or not it has expired since."""
+    with transaction.atomic():
+        token = ApiToken.objects.select_related("user", "scope").filter(token_key=key).first()
+        if token is not None:
+            _record("token.revoked", part, token, now)
+            token.delete()
 
 
 def revoke(*, actor: Actor, key: str, now: datetime) -> None:
@@ -71,7 +118,23 @@ def of(*, actor: Actor, now: datetime) -> "QuerySet[ApiToken]":
     mine = Q(user_id=actor.user_id)
     if may(actor, "person.manage", None, now=now).ok:
         mine |= Q(user__is_service=True)
-    return ApiToken.objects.filter(mine).select_related("user").order_by("-created")
+    return ApiToken.objects.filter(mine).select_related("user", "scope").order_by("-created")
+
+
+def _opened(
+    errors: inputs.Errors, user: User, scope_id: int | None, allows: Iterable[str], now: datetime
+) -> tuple[Scope | None, str]:
+    """The use case that the token opens, which its account has to see, and what for."""
+    if scope_id is None:
+        return None, ""
+    wanted = set(allows)
+    if not wanted or wanted - set(TokenScope.values):
+        errors["allows"] = f"Choose among {', '.join(TokenScope.values)}; at least one."
+    account = Actor.of(user, via="api", now=now)
+    scope = Scope.objects.visible_to(account, now).filter(pk=scope_id).first()
+    if scope is None:
+        raise NotVisible("There is no such use case, or this account may not see it.")
+    return scope, " ".join(one for one in TokenScope.values if one in wanted)
 
 
 def _account(actor: Actor, user_id: int | None, now: datetime) -> User:
@@ -91,7 +154,7 @@ def _record(kind: str, actor: Actor, token: ApiToken, now: datetime, **data) -> 
     ledger.record(
         actor=actor,
         kind=kind,
-        scope=None,
+        scope=token.scope,
         subject=f"person:{token.user_id}",
         now=now,
         person=token.user.uuid,

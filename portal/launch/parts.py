@@ -25,7 +25,6 @@ class Part:
 PARTS = (
     Part("broker", "bin/broker", replaced_by="redis"),
     Part("web", "bin/web", health=("PORT", "/healthz")),
-    Part("mlflow", "bin/mlflow", health=("PITWALL_MLFLOW_PORT", "/health")),
     Part("gateway", "bin/gateway", health=("PITWALL_GATEWAY_PORT", "/healthz")),
     Part("worker", "bin/worker", stop_seconds=30),
     Part("beat", "bin/beat"),

@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 
 HOST = "127.0.0.1"
 # Derived ports: tried next to PORT first, so that they stay the same from start to start.
-DERIVED = {"PITWALL_GATEWAY_PORT": 1, "PITWALL_MLFLOW_PORT": 2}
+DERIVED = {"PITWALL_GATEWAY_PORT": 1}
 
 
 class PortTaken(Exception):

@@ -1,15 +1,24 @@
-"""Where the MLflow server and the gateway before it answer."""
+"""Where MLflow answers: in the gateway's own process, or on a server that somebody else runs."""
 
 from portal.settings import environment
 from portal.settings.home import PORT
 
-__all__ = ["GATEWAY_PORT", "GATEWAY_URL", "MLFLOW_PORT", "MLFLOW_TIMEOUT", "MLFLOW_URL"]
+__all__ = [
+    "GATEWAY_PORT",
+    "GATEWAY_URL",
+    "MLFLOW_IS_EXTERNAL",
+    "MLFLOW_TIMEOUT",
+    "MLFLOW_URL",
+]
 
 GATEWAY_PORT = environment.integer("PITWALL_GATEWAY_PORT", PORT + 1)
-MLFLOW_PORT = environment.integer("PITWALL_MLFLOW_PORT", PORT + 2)
 
-# What Pitwall itself talks to, and what its users' clients and applications are told.
-MLFLOW_URL = environment.text("MLFLOW_TRACKING_URI", f"http://127.0.0.1:{MLFLOW_PORT}")
+# A server that isn't Pitwall's: there Pitwall can see what was done, and can't prevent it.
+_external = environment.text("MLFLOW_TRACKING_URI")
+MLFLOW_IS_EXTERNAL = bool(_external)
+
+# What Pitwall's own parts talk to, and what its users' clients and applications are told.
+MLFLOW_URL = _external or environment.text("PITWALL_MLFLOW_URL", f"http://127.0.0.1:{GATEWAY_PORT}")
 GATEWAY_URL = environment.text("PITWALL_GATEWAY_URL", f"http://127.0.0.1:{GATEWAY_PORT}")
 
 # Seconds that a request of a person may wait on MLflow.

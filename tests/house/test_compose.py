@@ -93,7 +93,7 @@ def test_what_the_dockerfile_copies_exists():
 
 def test_scripts_and_settings_spell_the_same_names():
     own = {name for name in in_scripts() if name.startswith("PITWALL_")}
-    only_scripts = {"PITWALL_BIND", "PITWALL_WEB_WORKERS", "PITWALL_WORKERS"}
+    only_scripts = {"PITWALL_BIND", "PITWALL_MLFLOW_PORT", "PITWALL_WEB_WORKERS", "PITWALL_WORKERS"}
     assert own - in_settings() == only_scripts
 
 

@@ -46,8 +46,10 @@ def test_it_is_not_ready_without_the_guard_over_the_record(client):
     assert name in answer.json()["checks"]["guard over the record"]["says"]
 
 
-def test_it_says_that_the_gateway_judges_nothing_yet(client):
-    assert "aren't judged" in checks(client)["gateway"]["says"]
+def test_it_says_whether_the_gateway_prevents_or_only_sees(client, settings):
+    assert "preventive" in checks(client)["gateway"]["says"]
+    settings.MLFLOW_IS_EXTERNAL = True
+    assert "detective, not preventive" in checks(client)["gateway"]["says"]
 
 
 def test_only_reading_is_allowed(client):

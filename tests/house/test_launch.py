@@ -114,7 +114,7 @@ def launched(home: Path) -> Iterator[Launched]:
 
 
 def test_it_starts_all_restarts_what_dies_and_ends_all_on_sigterm(launched):
-    launched.wait_until_up("broker", "mlflow", "worker", "beat")
+    launched.wait_until_up("broker", "gateway", "worker", "beat")
     wait_until(lambda: f"Pitwall is at {launched.url}" in launched.said(), "its address is said")
 
     for name in ("broker", "web", "worker"):

@@ -10,7 +10,8 @@ from portal.launch.parts import PARTS
 from portal.launch.supervisor import FILE, configuration
 from tests.house.settings_names import ROOT
 
-SCRIPTS = [path for path in (ROOT / "bin").iterdir() if path.name != "environment"]
+READ_BY_OTHERS = {"environment", "mlflow-store"}
+SCRIPTS = [path for path in (ROOT / "bin").iterdir() if path.name not in READ_BY_OTHERS]
 
 
 def test_the_supervisors_file_is_written_from_the_table():

@@ -33,13 +33,13 @@ def test_the_derived_ports_are_the_next_ones_so_that_they_stay_the_same():
 def test_a_taken_neighbour_is_replaced_by_a_free_port(taken):
     environment = {"PORT": str(taken - 1)}
     if not is_free(taken - 1):
-        environment = {"PORT": str(taken - 2), "PITWALL_MLFLOW_PORT": str(free_port())}
+        environment = {"PORT": str(taken - 2), "PITWALL_GATEWAY_PORT": str(free_port())}
     settle(environment)
     assert environment["PITWALL_GATEWAY_PORT"] != str(taken)
     assert is_free(int(environment["PITWALL_GATEWAY_PORT"]))
 
 
-@pytest.mark.parametrize("name", ["PORT", "PITWALL_MLFLOW_PORT"])
+@pytest.mark.parametrize("name", ["PORT", "PITWALL_GATEWAY_PORT"])
 def test_a_wanted_port_that_is_taken_is_refused_with_another_to_choose(taken, name):
     environment = {"PORT": str(free_port()), name: str(taken)}
     with pytest.raises(PortTaken, match=rf"Port {taken} is taken.*\n +{name}=\d+ make run"):

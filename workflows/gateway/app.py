@@ -8,12 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from governance.errors import PitwallError
 from workflows.gateway import wire
-from workflows.gateway.passing import Passing
 from workflows.gateway.scoring import Scoring
+from workflows.mlflow.gateway import Guarded
+from workflows.mlflow.server import Server
 
 logger = logging.getLogger(__name__)
 
@@ -23,12 +25,16 @@ SCORE = re.compile(r"/score/([a-z0-9-]{1,100})/?")
 
 
 class Gateway:
-    """Scores at /score/<use case>/, answers /healthz, and passes everything else to MLflow."""
+    """Scores at /score/<use case>/, answers /healthz, and is MLflow's API, judged, at all else.
+
+    Where the MLflow server is somebody else's, there is only the scoring.
+    """
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="gateway")
         self._scoring = Scoring(self._in_thread)
-        self._passing: Passing | None = None
+        self._server = None if settings.MLFLOW_IS_EXTERNAL else Server()
+        self._guarded = Guarded(self._server, self._in_thread) if self._server else None
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         if scope["type"] == "lifespan":
@@ -45,13 +51,15 @@ class Gateway:
                 await self.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+            if self._server is not None:
+                self._server.begin()
             await send({"type": "lifespan.startup.complete"})
 
     async def close(self) -> None:
         """Close every connection that this process holds."""
         await self._scoring.close()
-        if self._passing is not None:
-            await self._passing.close()
+        if self._guarded is not None:
+            await self._guarded.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _answer(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
@@ -87,9 +95,12 @@ class Gateway:
                 "There is nothing here",
                 "Scoring is at /score/<use case>/, with the use case's short name.",
             )
+        elif self._guarded is None:
+            raise wire.Refused(
+                404, "There is nothing here", f"MLflow is at {settings.MLFLOW_URL}, not here."
+            )
         else:
-            self._passing = self._passing or Passing()
-            await self._passing(scope, receive, send)
+            await self._guarded(scope, receive, send)
 
     async def _in_thread(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run what uses the database in a thread of our own, whose stale connections are let go."""

@@ -10,6 +10,7 @@ from knox.crypto import hash_token
 
 from governance.actors import Actor
 from governance.models import ApiToken
+from governance.words import TokenScope
 from workflows.gateway.wire import Refused
 
 SECONDS = 1.0
@@ -43,7 +44,14 @@ def actor_of(digest: str, now: datetime) -> Actor:
     token = found.select_related("user").first()
     if token is None:
         raise unknown()
-    return Actor.of(token.user, via="api", now=now)
+    if TokenScope.ACT not in token.allowed:
+        raise Refused(
+            403,
+            "This key doesn't score",
+            "It was made for another use.",
+            remedy="Make a key that allows “act” for this use case, or one for the whole API.",
+        )
+    return Actor.of(token.user, via="api", now=now, within=token.scope_id)
 
 
 class Remembered:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from governance.errors import Invalid
-from workflows.mlflow import parsing
+from workflows.mlflow import own, parsing
 from workflows.mlflow.readings import ModelVersionReading, RunReading
 from workflows.mlflow.rest import API, ARTIFACTS, PATIENT, WORKSPACES, Connection, MlflowRefusal
 from workflows.models import MlflowBinding, MlflowServer
@@ -18,7 +18,9 @@ def connection(
     server: MlflowServer, workspace: str = "", timeout: float | None = None
 ) -> Connection:
     """A connection to one workspace of a server; close it by `with`."""
-    return Connection(server.tracking_uri, workspace, timeout)
+    # Pitwall's own key is for Pitwall's own server.
+    key = "" if server.external else own.key()
+    return Connection(server.tracking_uri, workspace, timeout, key)
 
 
 def bound(binding: MlflowBinding, timeout: float | None = PATIENT) -> Connection:
@@ -180,6 +182,7 @@ def model_version(
             signature=signature,
             threshold=threshold,
             run=run(inside, run_id) if run_id else None,
+            folder=folder,
         )
 
 

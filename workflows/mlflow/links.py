@@ -40,9 +40,14 @@ class Workspace:
 
 def own_server() -> MlflowServer:
     """The server that Pitwall runs or was given; its address follows the settings."""
+    external = settings.MLFLOW_IS_EXTERNAL
     server, _ = MlflowServer.objects.update_or_create(
         key="own",
-        defaults={"title": "Pitwall's MLflow", "tracking_uri": settings.MLFLOW_URL},
+        defaults={
+            "title": "MLflow server" if external else "Pitwall's MLflow",
+            "tracking_uri": settings.MLFLOW_URL,
+            "external": external,
+        },
     )
     return server
 

@@ -28,7 +28,7 @@ class ModelVersionReading:
     """A registered model version, and the run that made it where it names one.
 
     `signature` is {"inputs": [{name, type}], "outputs": […]}, `threshold` the decision threshold
-    that the model claims, as decimal text.
+    that the model claims, as decimal text, `folder` where its artifacts lie in the workspace.
     """
 
     model: str
@@ -40,3 +40,4 @@ class ModelVersionReading:
     signature: dict
     threshold: str
     run: RunReading | None
+    folder: str = ""

@@ -30,10 +30,14 @@ class MlflowRefusal(Exception):
 
 
 class Connection:
-    """One workspace on one server. `timeout` is in seconds for each call."""
+    """One workspace on one server. `timeout` is in seconds for each call, `key` opens a gateway."""
 
-    def __init__(self, tracking_uri: str, workspace: str = "", timeout: float | None = None):
+    def __init__(
+        self, tracking_uri: str, workspace: str = "", timeout: float | None = None, key: str = ""
+    ):
         headers = {"X-MLFLOW-WORKSPACE": workspace} if workspace else {}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         self.workspace = workspace
         self._client = httpx.Client(
             base_url=tracking_uri,

@@ -3,7 +3,13 @@
 from workflows.models.candidates import Candidate, Comparison, Evaluation
 from workflows.models.cycles import Cycle, CycleData, StageAttempt
 from workflows.models.jobs import Job
-from workflows.models.links import MlflowBinding, MlflowServer, Run
+from workflows.models.links import (
+    FrozenObject,
+    GatewayEvent,
+    MlflowBinding,
+    MlflowServer,
+    Run,
+)
 from workflows.models.monitoring import Feedback, Score, Window
 from workflows.models.releases import ModelProcess, Release, Target
 
@@ -14,6 +20,8 @@ __all__ = [
     "CycleData",
     "Evaluation",
     "Feedback",
+    "FrozenObject",
+    "GatewayEvent",
     "Job",
     "MlflowBinding",
     "MlflowServer",

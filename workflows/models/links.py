@@ -5,7 +5,7 @@ from django.db import models
 from governance.models import Scope, User
 from governance.models.scopes import ScopedQuerySet
 from workflows.models.cycles import Cycle
-from workflows.words import RunStatus
+from workflows.words import FrozenKind, RunStatus
 
 
 class MlflowServer(models.Model):
@@ -72,3 +72,51 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.run_id
+
+
+class FrozenObject(models.Model):
+    """Something in MLflow that the record leans on: nobody alters, deletes or overwrites it.
+
+    `key` is what MLflow calls it: a run's or an experiment's id, a logged model's id, a registered
+    model's name, or `name/version`.
+    """
+
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=FrozenKind.choices)
+    key = models.CharField(max_length=320)
+    why = models.CharField(max_length=200)
+    frozen_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "kind", "key"], name="frozen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.key}"
+
+
+class GatewayEvent(models.Model):
+    """Something that a client did through the gateway, told to the portal in order."""
+
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=20)
+    key = models.CharField(max_length=320, help_text="the run's id, or model/version")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["scope", "id"],
+                condition=models.Q(heard_at=None),
+                name="unheard_gateway_events",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.key}"

@@ -16,7 +16,11 @@ class Target(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     driver = models.CharField(
-        max_length=20, choices=[("local", "scoring process of Pitwall's own")]
+        max_length=20,
+        choices=[
+            ("local", "scoring process of Pitwall's own"),
+            ("registry", "alias in the registry, for whoever reads it"),
+        ],
     )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     alias = models.CharField(max_length=60, default="champion")

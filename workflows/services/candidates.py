@@ -16,7 +16,7 @@ from workflows import access, standing
 from workflows.mlflow import client
 from workflows.mlflow.readings import ModelVersionReading
 from workflows.models import Candidate, Cycle, MlflowBinding, Run
-from workflows.services import evaluations, runs, settling
+from workflows.services import evaluations, freezing, runs, settling
 
 
 def nominate(
@@ -115,6 +115,9 @@ def _nominated(actor, cycle, binding, reading: ModelVersionReading, author_id, n
             "nominated_at": now,
             "superseded_at": None,
         },
+    )
+    freezing.freeze(
+        cycle.scope, freezing.of_version(reading), why=f"{candidate} was nominated", now=now
     )
     return candidate
 

@@ -10,7 +10,8 @@ from governance.services import ledger
 from workflows.mlflow import client
 from workflows.mlflow.readings import RunReading
 from workflows.models import Cycle, MlflowBinding, MlflowServer, Run
-from workflows.words import CycleState, RunStatus
+from workflows.services import freezing
+from workflows.words import CycleState, FrozenKind, RunStatus
 
 MIRROR = Actor.system("mirror")
 OVERLAP = timedelta(minutes=2)
@@ -24,6 +25,12 @@ def bind(*, cycle: Cycle, server: MlflowServer, workspace: str, experiment_id: s
         defaults={"server": server, "workspace": workspace, "experiment_id": experiment_id},
     )
     if created:
+        freezing.freeze(
+            cycle.scope,
+            {FrozenKind.EXPERIMENT: {experiment_id}},
+            why="Pitwall's own experiment",
+            now=now,
+        )
         ledger.record(
             actor=MIRROR,
             kind="workspace.bound",
@@ -40,6 +47,7 @@ def link(*, row, run_id: str, now: datetime) -> None:
     """Note the MLflow run of a cycle or an attempt, once; call it inside a transaction."""
     linked = type(row).objects.filter(pk=row.pk, mlflow_run_id="").update(mlflow_run_id=run_id)
     if linked:
+        freezing.freeze(row.scope, {FrozenKind.RUN: {run_id}}, why="Pitwall's own run", now=now)
         subject = "cycle" if isinstance(row, Cycle) else "attempt"
         ledger.record(
             actor=MIRROR,

@@ -27,7 +27,7 @@ def add(
     key = inputs.slug(errors, "key", key, longest=60)
     title = inputs.text(errors, "title", title, longest=200)
     alias = inputs.text(errors, "alias", alias, longest=60)
-    driver = inputs.choice(errors, "driver", driver, ["local"])
+    driver = inputs.choice(errors, "driver", driver, ["local", "registry"])
     if not Place.objects.filter(pk=place_id).exists():
         errors["place_id"] = f"There is no place {place_id}; choose one from the list."
     if key and Target.objects.filter(key=key).exists():

@@ -1,17 +1,17 @@
-"""What opens Pitwall isn't handed to another server."""
+"""What opens Pitwall isn't handed to MLflow, and the workspace is the gateway's to name."""
 
-from workflows.gateway import passing
+from workflows.mlflow.gateway import _rewritten
 
 
-def test_keys_and_sessions_stay_here():
+def test_keys_sessions_and_the_client_s_workspace_stay_here():
     sent = [
-        (b"Host", b"pitwall.example"),
-        (b"Authorization", b"Bearer secret"),
-        (b"Cookie", b"pitwall_session=secret"),
-        (b"Connection", b"keep-alive, x-mine"),
-        (b"X-Mine", b"1"),
-        (b"X-MLFLOW-WORKSPACE", b"late-arrivals"),
+        (b"host", b"pitwall.example"),
+        (b"authorization", b"Bearer secret"),
+        (b"cookie", b"pitwall_session=secret"),
+        (b"x-mlflow-workspace", b"theirs"),
+        (b"x_mlflow_workspace", b"theirs"),
     ]
-    assert passing._end_to_end(sent, also=passing.OURS) == [
-        (b"x-mlflow-workspace", b"late-arrivals")
+    assert _rewritten({"headers": sent}, "late-arrivals")["headers"] == [
+        (b"host", b"pitwall.example"),
+        (b"x-mlflow-workspace", b"late-arrivals"),
     ]

@@ -1,0 +1,145 @@
+"""A Pitwall whose gateway holds MLflow itself, shared by the tests of a module."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from governance.services import tokens
+from tests.cast import Cast
+from tests.fixtures.database import connected_to, copied
+from tests.fixtures.parts import Part, answers, environment_of_parts, wait_until
+from tests.projects.conftest import Make
+from workflows.mlflow import client, own
+from workflows.models import MlflowBinding, MlflowServer
+from workflows.services import freezing
+from workflows.words import FrozenKind
+
+
+class Guarded:
+    """A gateway with MLflow inside, two use cases with a workspace each, and keys to them."""
+
+    def __init__(self, home: Path, database_url: str) -> None:
+        self.home = home
+        self.environment = environment_of_parts(home, DATABASE_URL=database_url)
+        self.environment.pop("MLFLOW_TRACKING_URI", None)
+        self.environment["PITWALL_SECRET_KEY"] = settings.SECRET_KEY
+        self.url = f"http://127.0.0.1:{self.environment['PITWALL_GATEWAY_PORT']}"
+        self.part = Part("gateway", self.environment, lambda: answers(f"{self.url}/version"))
+        self.now = timezone.now() - timedelta(days=1)
+        self._keys: dict[tuple, str] = {}
+
+    def start(self) -> None:
+        self.part.start()
+
+    def found(self) -> None:
+        """Everybody in Late arrivals, Stan and Sia alone in another; a workspace each."""
+        self.cast = Cast(self.now)
+        self.cast.policy_version()
+        self.make = Make(self.cast, self.now)
+        self.use_case = self.make.use_case()
+        self.cast.join(self.use_case.scope)
+        self.other = self.make.use_case("No-shows")
+        self.cast.join(self.other.scope, "sia", "ava")
+        self.server = MlflowServer.objects.create(
+            key="own", title="Pitwall's MLflow", tracking_uri=self.url
+        )
+        for use_case in (self.use_case, self.other):
+            experiment = client.ensure_workspace(self.server, use_case.slug)
+            MlflowBinding.objects.create(
+                scope=use_case.scope,
+                server=self.server,
+                workspace=use_case.slug,
+                experiment_id=experiment,
+            )
+            freezing.freeze(
+                use_case.scope,
+                {FrozenKind.EXPERIMENT: {experiment}},
+                why="Pitwall's own experiment",
+                now=self.now,
+            )
+
+    def key(self, name: str = "sam", use_case=None, **given) -> str:
+        """A key of this person's to a use case (Late arrivals); the same for the same question."""
+        asked = (name, use_case.pk if use_case else 0, str(given))
+        if asked not in self._keys:
+            scope = (use_case or self.use_case).scope_id
+            made = tokens.make(
+                actor=self.cast.actor(name), name="k", scope_id=scope, now=timezone.now(), **given
+            )
+            self._keys[asked] = made.secret
+        return self._keys[asked]
+
+    def call(self, method: str, path: str, body=None, *, key: str | None = None, **given):
+        """A call with Sam's key, unless told otherwise; `key=""` for none."""
+        chosen = self.key() if key is None else key
+        headers = {"Authorization": f"Bearer {chosen}"} if chosen else {}
+        return httpx.request(
+            method,
+            self.url + path,
+            json=body,
+            headers=headers | given.pop("headers", {}),
+            trust_env=False,
+            timeout=60,
+            **given,
+        )
+
+    def post(self, route: str, body: dict, **given):
+        """POST to /api/2.0/mlflow/…"""
+        return self.call("POST", f"/api/2.0/mlflow/{route}", body, **given)
+
+    def get(self, route: str, **given):
+        return self.call("GET", f"/api/2.0/mlflow/{route}", **given)
+
+    def experiment(self, name: str = "trials", **given) -> str:
+        """The id of an experiment, made where it isn't there."""
+        found = self.get("experiments/get-by-name", params={"experiment_name": name}, **given)
+        if found.status_code == 200:
+            return found.json()["experiment"]["experiment_id"]
+        made = self.post("experiments/create", {"name": name}, **given)
+        assert made.status_code == 200, made.text
+        return made.json()["experiment_id"]
+
+    def run(self, **given) -> str:
+        """The id of a new run."""
+        made = self.post("runs/create", {"experiment_id": self.experiment(**given)}, **given)
+        assert made.status_code == 200, made.text
+        return made.json()["run"]["info"]["run_id"]
+
+
+@pytest.fixture(scope="module")
+def guarded(django_db_setup, django_db_blocker, migrated_template) -> Iterator[Guarded]:
+    """The gateway runs; what tests write stays for the module's other tests."""
+    home = Path(tempfile.mkdtemp(prefix="pitwall-guarded-"))
+    before = settings.SECRET_KEY
+    settings.SECRET_KEY = (Path(os.environ["PITWALL_HOME"]) / "secret-key").read_text()
+    with (
+        django_db_blocker.unblock(),
+        copied(migrated_template) as database,
+        connected_to(database),
+    ):
+        found = Guarded(home, database.url)
+        try:
+            found.start()
+            found.found()
+            yield found
+        finally:
+            found.part.stop()
+            settings.SECRET_KEY = before
+            shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def soon() -> Callable:
+    """Wait until something is true."""
+    return wait_until
+
+
+__all__ = ["guarded", "own", "soon"]

@@ -1,0 +1,372 @@
+"""MLflow's own API, judged: ASGI middleware round MLflow's app.
+
+Whoever calls is known by a key or a portal session; that names one use case, and so one workspace:
+what the client says of workspaces counts for nothing. A route that isn't in the table is refused,
+a write is judged by the objects it names, and when Pitwall's database is down nothing passes.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from workflows.gateway import wire
+from workflows.mlflow import callers, own, promoting
+from workflows.mlflow.asked import Asked, Unclear, read
+from workflows.mlflow.callers import Caller
+from workflows.mlflow.judging import NOT_THERE, Promotion, Refusal, judge
+from workflows.mlflow.routes import WRITES, Kind, Route, find
+from workflows.mlflow.telling import Telling
+from workflows.services.hearing import Event
+
+logger = logging.getLogger(__name__)
+
+App = Callable[[wire.Scope, wire.Receive, wire.Send], Awaitable[None]]
+InThread = Callable[..., Awaitable[Any]]
+WORKSPACE = b"x-mlflow-workspace"
+# What opens Pitwall is nothing for MLflow, and the workspace is ours to name.
+OURS = frozenset({b"authorization", b"cookie", WORKSPACE, b"x_mlflow_workspace"})
+LARGEST_BODY = 32 << 20
+LARGEST_ANSWER = 1 << 20
+PATIENCE = 60.0
+PAUSE = 0.1
+STATUS = {
+    "INVALID_PARAMETER_VALUE": 400,
+    "UNAUTHENTICATED": 401,
+    "PERMISSION_DENIED": 403,
+    "ENDPOINT_NOT_FOUND": 404,
+    "RESOURCE_DOES_NOT_EXIST": 404,
+    "TEMPORARILY_UNAVAILABLE": 503,
+}
+# Acts that the portal hears of, and the field of the answer that names what was made.
+HEARD = frozenset({"run-create", "run-update", "version-create"})
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the call shows of who makes it."""
+
+    key: str
+    session: str
+    workspace: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came out, and of whom."""
+
+    verdict: Refusal | Promotion | None
+    caller: Caller | None = None
+    asked: Asked | None = None
+
+
+class Guarded:
+    """MLflow's app, for those who may."""
+
+    def __init__(self, app: App, in_thread: InThread) -> None:
+        self._app, self._in_thread = app, in_thread
+        self._telling = Telling(in_thread)
+
+    async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
+        route = find(scope["method"], scope["path"])
+        shown = _credentials(scope)
+        if route is not None and shown.key and own.is_own(shown.key):
+            await self._app(_rewritten(scope, shown.workspace), receive, send)
+        elif route is None:
+            await refuse(send, _unknown(scope))
+        elif route.kind is Kind.CLOSED:
+            await refuse(send, _closed(route))
+        elif route.kind is Kind.FACE:
+            await self._face(scope, receive, send, route, shown)
+        elif route.kind is Kind.ADMINISTER:
+            await self._administer(send, route, shown)
+        else:
+            await self._judged(scope, receive, send, route, shown)
+
+    async def close(self) -> None:
+        await self._telling.close()
+
+    async def _judged(
+        self,
+        scope: wire.Scope,
+        receive: wire.Receive,
+        send: wire.Send,
+        route: Route,
+        shown: Credentials,
+    ) -> None:
+        if shown.session and not shown.key and route.kind in WRITES and not _same_origin(scope):
+            await refuse(
+                send, Refusal("PERMISSION_DENIED", "origin", "This came from another site.")
+            )
+            return
+        if not shown.key and not shown.session:
+            await refuse(send, Refusal("UNAUTHENTICATED", "nobody", NOBODY))
+            return
+        raw: bytes | None = None
+        if route.kind in WRITES and route.act not in {"artifact", "upload"}:
+            raw = await wire.body(scope, receive, LARGEST_BODY)
+        found = await self._judge(shown, route, raw, scope.get("query_string", b""))
+        if isinstance(found.verdict, Promotion) and found.caller is not None:
+            await self._promote(send, route, found.caller, found.verdict)
+        elif isinstance(found.verdict, Refusal):
+            if route.kind in WRITES and found.caller is not None:
+                self._telling.refused(found.caller, route, found.verdict)
+            await refuse(send, found.verdict)
+        elif found.caller is not None:
+            await self._pass(scope, receive, send, route, found, raw)
+
+    async def _judge(
+        self, shown: Credentials, route: Route, raw: bytes | None, query: bytes
+    ) -> Judged:
+        try:
+            return await self._in_thread(_judged_now, shown, route, raw, query)
+        except Unclear as fault:
+            return Judged(Refusal("INVALID_PARAMETER_VALUE", "unclear", str(fault)))
+        except DatabaseError as error:
+            logger.warning("Pitwall's database doesn't answer: %s", error)
+            text = "Pitwall's database doesn't answer, so nothing can be judged. Try again."
+            return Judged(Refusal("TEMPORARILY_UNAVAILABLE", "database", text))
+
+    async def _pass(
+        self,
+        scope: wire.Scope,
+        receive: wire.Receive,
+        send: wire.Send,
+        route: Route,
+        found: Judged,
+        raw: bytes | None,
+    ) -> None:
+        assert found.caller is not None  # noqa: S101 (nobody passes who isn't known)
+        inner = _rewritten(scope, found.caller.workspace)
+        given = receive if raw is None else _replay(raw, receive)
+        if raw is None and route.kind is not Kind.BYTES:
+            given = _bounded(receive, LARGEST_BODY)
+        if route.act not in HEARD:
+            await self._app(inner, given, send)
+            return
+        watch = Watch(send)
+        await self._app(inner, given, watch)
+        if watch.status == 200:
+            self._hear(route, found, watch.content())
+
+    def _hear(self, route: Route, found: Judged, answer: dict[str, Any]) -> None:
+        caller, told = found.caller, found.asked
+        if caller is None or told is None:
+            return
+        run = answer.get("run") or {}
+        version = answer.get("model_version") or {}
+        info = run.get("info") or answer.get("run_info") or {}
+        key = info.get("run_id") or f"{version.get('name')}/{version.get('version')}"
+        event = Event(caller.scope_id, route.act, key[:320], caller.user_id, timezone.now())
+        self._telling.event(event)
+
+    async def _promote(
+        self, send: wire.Send, route: Route, caller: Caller, promotion: Promotion
+    ) -> None:
+        """Carried out as a release: the answer comes when the version is in service, or isn't."""
+        try:
+            begun = await self._in_thread(promoting.begin, caller, promotion, timezone.now())
+            if isinstance(begun, Refusal):
+                self._telling.refused(caller, route, begun)
+                await refuse(send, begun)
+                return
+            failed = await self._awaited(begun)
+        except DatabaseError:
+            failed = "Pitwall's database doesn't answer; what was begun is settled once it does."
+        if failed:
+            await refuse(send, Refusal("TEMPORARILY_UNAVAILABLE", "promotion", failed))
+        else:
+            await wire.answer(send, 200, {})
+
+    async def _awaited(self, release_id: int) -> str:
+        """Why the release isn't in service; nothing where it is."""
+        until = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < until:
+            over, why = await self._in_thread(promoting.outcome, release_id)
+            if over:
+                return why
+            await asyncio.sleep(PAUSE)
+        return (
+            "The release is approved and recorded, and takes effect once its process is up. "
+            "Ask again, or look at the use case's Releases page."
+        )
+
+    async def _face(
+        self,
+        scope: wire.Scope,
+        receive: wire.Receive,
+        send: wire.Send,
+        route: Route,
+        shown: Credentials,
+    ) -> None:
+        """MLflow's own pages hold nothing of anybody's; the first asks who comes."""
+        if route.path == "/" and not shown.key:
+            user = await self._in_thread(callers.signed_in, shown.session)
+            if user is None:
+                back = quote(settings.GATEWAY_URL + "/", safe="")
+                await _redirect(send, f"{settings.PUBLIC_URL}{settings.LOGIN_URL}?next={back}")
+                return
+        await self._app(_rewritten(scope, ""), receive, send)
+
+    async def _administer(self, send: wire.Send, route: Route, shown: Credentials) -> None:
+        """Workspaces come and go with use cases; a person sees the names of her own."""
+        names: list[str] | None = None
+        if route.act and shown.session and not shown.key:
+            user = await self._in_thread(callers.signed_in, shown.session)
+            if user is not None:
+                names = await self._in_thread(callers.workspaces_of, user, timezone.now())
+        if names is None:
+            await refuse(send, _closed(route))
+        elif route.act == "list":
+            await wire.answer(send, 200, {"workspaces": [{"name": name} for name in names]})
+        elif route.values["workspace_name"] in names:
+            await wire.answer(send, 200, {"workspace": {"name": route.values["workspace_name"]}})
+        else:
+            await refuse(send, NOT_THERE)
+
+
+def _judged_now(shown: Credentials, route: Route, raw: bytes | None, query: bytes) -> Judged:
+    """In a thread that may use the database: who calls, what the call names, and whether it may."""
+    now = timezone.now()
+    caller, why = None, ""
+    if shown.key:
+        caller, why = callers.by_key(shown.key, now)
+    elif shown.session:
+        caller = callers.by_session(shown.session, shown.workspace, now)
+        why = "" if caller else "Choose a workspace: that of a use case of yours."
+    if caller is None:
+        return Judged(Refusal("UNAUTHENTICATED", "nobody", why or NOBODY))
+    if not caller.sees:
+        return Judged(NOT_THERE, None)
+    told = read(route, raw or b"", query)
+    return Judged(judge(caller, route, told), caller, told)
+
+
+NOBODY = (
+    "Pitwall asks who calls. Set MLFLOW_TRACKING_TOKEN to a key that you make on the use case's "
+    "Runs page, under Connect."
+)
+
+
+class Watch:
+    """Passes an answer on, and keeps a short one to be read."""
+
+    def __init__(self, send: wire.Send) -> None:
+        self._send = send
+        self.status = 0
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    async def __call__(self, message: wire.Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        elif self._size < LARGEST_ANSWER:
+            self._parts.append(message.get("body", b""))
+            self._size += len(self._parts[-1])
+        await self._send(message)
+
+    def content(self) -> dict[str, Any]:
+        try:
+            found = json.loads(b"".join(self._parts))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+async def refuse(send: wire.Send, refusal: Refusal) -> None:
+    """In MLflow's own shape, so that its clients show the sentence whole."""
+    headers = {}
+    if refusal.code == "UNAUTHENTICATED":
+        headers["www-authenticate"] = 'Basic realm="Pitwall", charset="UTF-8"'
+    if refusal.code == "TEMPORARILY_UNAVAILABLE":
+        headers["retry-after"] = wire.RETRY_AFTER_SECONDS
+    content = {"error_code": refusal.code, "message": refusal.text}
+    await wire.answer(send, STATUS[refusal.code], content, headers=headers)
+
+
+def _unknown(scope: wire.Scope) -> Refusal:
+    text = f"No route of MLflow's that Pitwall knows: {scope['method']} {scope['path'][:200]}"
+    return Refusal("ENDPOINT_NOT_FOUND", "unknown", text)
+
+
+def _closed(route: Route) -> Refusal:
+    what = (
+        "Workspaces belong to use cases: Pitwall makes them, and a key names one."
+        if route.kind is Kind.ADMINISTER
+        else "Pitwall doesn't govern this part of MLflow, so it lets nobody use it."
+    )
+    return Refusal("PERMISSION_DENIED", "closed", what)
+
+
+def _credentials(scope: wire.Scope) -> Credentials:
+    key = callers.presented(wire.header(scope, b"authorization"))
+    return Credentials(
+        key, "" if key else _session(wire.header(scope, b"cookie")), wire.header(scope, WORKSPACE)
+    )
+
+
+def _session(cookies: str) -> str:
+    if settings.SESSION_COOKIE_NAME not in cookies:
+        return ""
+    try:
+        found = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _same_origin(scope: wire.Scope) -> bool:
+    """Whether a browser says that the page it comes from is ours."""
+    origin, host = wire.header(scope, b"origin"), wire.header(scope, b"host")
+    if origin:
+        return origin.partition("://")[2] == host
+    return wire.header(scope, b"sec-fetch-site") == "same-origin"
+
+
+def _rewritten(scope: wire.Scope, workspace: str) -> wire.Scope:
+    """The call as MLflow is to see it: without what opens Pitwall, in our workspace."""
+    headers = [pair for pair in scope["headers"] if pair[0].lower() not in OURS]
+    if workspace:
+        headers.append((WORKSPACE, workspace.encode("ascii", "ignore")))
+    return {**scope, "headers": headers}
+
+
+def _replay(raw: bytes, receive: wire.Receive) -> wire.Receive:
+    """A body that was read already, given once more; then whatever comes after it."""
+    given = False
+
+    async def again() -> wire.Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": raw, "more_body": False}
+
+    return again
+
+
+def _bounded(receive: wire.Receive, largest: int) -> wire.Receive:
+    """The body as it comes; one that grows too large is cut off as if its sender had gone."""
+    size = 0
+
+    async def bounded() -> wire.Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        return message if size <= largest else {"type": "http.disconnect"}
+
+    return bounded
+
+
+async def _redirect(send: wire.Send, address: str) -> None:
+    headers = [(b"location", address.encode("ascii")), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
