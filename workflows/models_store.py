@@ -44,7 +44,8 @@ def kept(candidate: Candidate) -> tuple[Path, str]:
     """A copy of the candidate's artifacts and its hash (workflows.artifacts), checked just now.
 
     Once the candidate is frozen only artifacts of that hash will do: the copy made then, or a new
-    one where somebody has touched it. Raises Unreachable, NotThere, and NotTheSame.
+    one where somebody has touched it. Raises Unreachable, NotThere, NotTheSame, and NotCopied for
+    one that is more than the settings let.
     """
     wanted = candidate.artifacts_sha
     if wanted:
@@ -54,12 +55,25 @@ def kept(candidate: Candidate) -> tuple[Path, str]:
         _remove(path)
     path, found = _fetched(candidate)
     if wanted and found != wanted:
-        raise NotTheSame(
-            f"MLflow's artifacts of {candidate} are not those that were frozen: "
-            f"{wanted[:12]} then, {found[:12]} now.",
-            remedy="Nominate a version that nobody has changed.",
-        )
+        raise _not_the_same(candidate, found)
     return path, found
+
+
+def unchanged(candidate: Candidate) -> None:
+    """Read the artifacts in MLflow anew: raises NotTheSame unless they are those that were frozen,
+    Unreachable and NotThere.
+    """
+    _, found = _fetched(candidate)
+    if found != candidate.artifacts_sha:
+        raise _not_the_same(candidate, found)
+
+
+def _not_the_same(candidate: Candidate, found: str) -> NotTheSame:
+    return NotTheSame(
+        f"MLflow's artifacts of {candidate} are not those that were frozen: "
+        f"{candidate.artifacts_sha[:12]} then, {found[:12]} now.",
+        remedy="Nominate a version that nobody has changed.",
+    )
 
 
 def _fetched(candidate: Candidate) -> tuple[Path, str]:

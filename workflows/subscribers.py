@@ -11,7 +11,7 @@ from governance import canonical
 from governance.errors import Unreachable
 from governance.models import LedgerEntry, Review
 from governance.subscriptions import subscribe
-from workflows import timing
+from workflows import models_store, timing
 from workflows.mlflow import client, links
 from workflows.mlflow.rest import Connection
 from workflows.models import (
@@ -23,8 +23,8 @@ from workflows.models import (
     StageAttempt,
     Window,
 )
-from workflows.services import gates, retiring, runs, settling
-from workflows.words import CycleState, EvaluationPurpose, Stage
+from workflows.services import gates, releases, retiring, runs, settling
+from workflows.words import CycleState, Driver, EvaluationPurpose, ReleaseState, Stage
 
 Effect = Callable[[], object] | None
 
@@ -159,6 +159,38 @@ def write_release(entry: LedgerEntry) -> Effect:
     return None
 
 
+def put_in_registry(entry: LedgerEntry) -> Effect:
+    """A release on a registry target takes effect by its alias, once the artifacts are the frozen ones.
+
+    The entry is the intent; that the version is live, the outcome. Killed between the two, this is
+    done again: setting the alias twice changes nothing.
+    """
+    release = Release.objects.select_related("candidate__cycle", "target").get(pk=_subject(entry))
+    if release.target.driver != Driver.REGISTRY or release.state != ReleaseState.STARTING:
+        return None
+    try:
+        models_store.unchanged(release.candidate)
+    except (models_store.NotTheSame, models_store.NotThere) as fault:
+        return partial(
+            releases.failed, release_id=release.pk, reason=str(fault), now=_moment(entry)
+        )
+    place = links.workspace_of(_cycles().get(pk=release.candidate.cycle_id))
+    with client.connection(place.server, place.name, client.PATIENT) as inside:
+        links.write_release(inside, release)
+    return partial(releases.went_live, release_id=release.pk, now=_moment(entry))
+
+
+def withdraw_release(entry: LedgerEntry) -> Effect:
+    """A release that was stopped leaves no alias behind, unless another has taken its place."""
+    release = Release.objects.select_related("candidate__cycle", "target").get(pk=_subject(entry))
+    if releases.live(release.scope, release.target) is not None:
+        return None
+    place = links.workspace_of(_cycles().get(pk=release.candidate.cycle_id))
+    with client.connection(place.server, place.name, client.PATIENT) as inside:
+        links.withdraw_release(inside, release)
+    return None
+
+
 def log_window(entry: LedgerEntry) -> Effect:
     """A judged window is a run of its own in MLflow, under the cycle whose version it judges."""
     window = Window.objects.select_related("release__candidate__cycle").get(pk=_subject(entry))
@@ -180,7 +212,9 @@ _TELLS: dict[str, Callable[[LedgerEntry], Effect]] = {
     **dict.fromkeys(DECISIONS, write_decision),
     "evaluation.done": write_measurement,
     "comparison.done": write_comparison,
+    "release.executed": put_in_registry,
     "release.live": write_release,
+    "release.stopped": withdraw_release,
     "window.judged": log_window,
 }
 

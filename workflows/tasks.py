@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from governance import queries
 from workflows.models import Cycle, MlflowBinding, StageAttempt
-from workflows.services import hearing, runs, settling, windows
+from workflows.services import hearing, reconciling, runs, settling, windows
 from workflows.services.attempts import SUBJECT
 from workflows.words import CycleState
 
@@ -24,6 +24,19 @@ def mirror_runs() -> None:
 def mirror_one(binding_id: int) -> None:
     """One use case's runs."""
     runs.mirror(binding_id=binding_id, now=timezone.now())
+
+
+@shared_task(name="workflows.reconcile")
+def reconcile() -> None:
+    """Compare every use case's registry with what was released."""
+    for binding_id in MlflowBinding.objects.values_list("pk", flat=True):
+        reconcile_one.delay(binding_id)
+
+
+@shared_task(name="workflows.reconcile_one")
+def reconcile_one(binding_id: int) -> None:
+    """One use case's registry."""
+    reconciling.reconcile(binding_id=binding_id, now=timezone.now())
 
 
 @shared_task(name="workflows.hear")

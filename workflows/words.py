@@ -71,6 +71,13 @@ class EvaluationPurpose(models.TextChoices):
     SLICE = "slice", "one period by itself"
 
 
+class Driver(models.TextChoices):
+    """How a release takes effect on a target."""
+
+    LOCAL = "local", "scoring process of Pitwall's own"
+    REGISTRY = "registry", "alias in the registry, for whoever reads it"
+
+
 class ReleaseState(models.TextChoices):
     """Where a version on a target stands."""
 

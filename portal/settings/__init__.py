@@ -8,6 +8,7 @@ from portal.settings.home import *
 from portal.settings.installed import *
 from portal.settings.logging import *
 from portal.settings.mlflow import *
+from portal.settings.models import *
 from portal.settings.security import *
 from portal.settings.signin import *
 from portal.settings.static import *

@@ -42,6 +42,8 @@ CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "governance.pulse", "schedule": 10.0, "options": {"expires": 60}},
     # The team's runs are on the use case's page within 10 s of their end.
     "mirror": {"task": "workflows.mirror_runs", "schedule": 5.0, "options": {"expires": 5}},
+    # What was done in a registry behind our back is found within a minute.
+    "reconcile": {"task": "workflows.reconcile", "schedule": 30.0, "options": {"expires": 30}},
     "look-again": {"task": "workflows.look_again", "schedule": 15.0, "options": {"expires": 15}},
     "windows": {"task": "workflows.judge_windows", "schedule": 60.0, "options": {"expires": 60}},
     "findings": {"task": "governance.lapse_findings", "schedule": 60.0, "options": {"expires": 60}},

@@ -54,7 +54,7 @@ def serving(actor: Actor, slug: str, now: datetime) -> Service:
     Raises what `admit` does, NothingServes, and NotYet.
     """
     use_case = admit(actor, slug, now)
-    release = releases.live(use_case.scope)
+    release = releases.serving(use_case.scope)
     if release is None:
         raise NothingServes(
             f"No version of {use_case.title} is in service.",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any
 
 from governance.errors import Invalid
 from workflows.mlflow import own, parsing
+from workflows.mlflow.copying import Bounds, copy_tree
 from workflows.mlflow.readings import ModelVersionReading, RunReading
-from workflows.mlflow.rest import API, ARTIFACTS, PATIENT, WORKSPACES, Connection, MlflowRefusal
+from workflows.mlflow.rest import API, PATIENT, WORKSPACES, Connection, MlflowRefusal
 from workflows.models import MlflowBinding, MlflowServer
 
 PAGE = 100
@@ -202,10 +204,34 @@ def aliases(inside: Connection, model: str) -> dict[str, str]:
     return {one["alias"]: str(one["version"]) for one in rows}
 
 
+def all_aliases(inside: Connection) -> dict[str, dict[str, str]]:
+    """model → alias → version, of every registered model in the workspace."""
+    found: dict[str, dict[str, str]] = {}
+    asked: dict[str, Any] = {"max_results": PAGE}
+    while True:
+        answer = inside.get(f"{API}/registered-models/search", **asked)
+        for one in answer.get("registered_models", []):
+            rows = one.get("aliases", [])
+            found[one["name"]] = {row["alias"]: str(row["version"]) for row in rows}
+        if not answer.get("next_page_token"):
+            return found
+        asked["page_token"] = answer["next_page_token"]
+
+
+def has_version(inside: Connection, *, model: str, version: str) -> bool:
+    """Whether the registry still has this version."""
+    return inside.find(f"{API}/model-versions/get", name=model, version=version) is not None
+
+
 def set_alias(inside: Connection, *, model: str, version: str, alias: str) -> None:
     """Point an alias at a version; only a release does this."""
     body = {"name": model, "alias": alias, "version": version}
     inside.post(f"{API}/registered-models/alias", body)
+
+
+def delete_alias(inside: Connection, *, model: str, alias: str) -> None:
+    """Take an alias away; only the end of a release does this."""
+    inside.delete(f"{API}/registered-models/alias", {"name": model, "alias": alias})
 
 
 def tag_version(inside: Connection, *, model: str, version: str, tags: Mapping[str, str]) -> None:
@@ -216,21 +242,12 @@ def tag_version(inside: Connection, *, model: str, version: str, tags: Mapping[s
 
 
 def fetch_model(inside: Connection, *, model: str, version: str, to: Path) -> None:
-    """Copy a version's artifacts into the folder `to`, which must not exist."""
+    """Copy a version's artifacts into the folder `to`, which must not exist.
+
+    Raises NotCopied for what is more than the settings let, or is called what no file may be.
+    """
     to.mkdir(parents=True)
-    _fetch(inside, _artifact_folder(inside, model, version), to)
-
-
-def _fetch(inside: Connection, folder: str, to: Path) -> None:
-    for one in inside.get(ARTIFACTS, path=folder).get("files", []):
-        name = PurePosixPath(one["path"]).name
-        if name in {"", ".", ".."}:
-            continue
-        if one.get("is_dir"):
-            (to / name).mkdir()
-            _fetch(inside, f"{folder}/{name}", to / name)
-        else:
-            inside.download(f"{folder}/{name}", to / name)
+    copy_tree(inside, _artifact_folder(inside, model, version), to, Bounds.of_settings())
 
 
 def _artifact_folder(inside: Connection, model: str, version: str) -> str:

@@ -185,6 +185,13 @@ def write_release(inside: Connection, release: Release) -> None:
     )
 
 
+def withdraw_release(inside: Connection, release: Release) -> None:
+    """The alias of a target on which nothing is in service any more is taken away."""
+    model, alias = release.candidate.model, release.target.alias
+    if client.aliases(inside, model).get(alias) == release.candidate.version:
+        client.delete_alias(inside, model=model, alias=alias)
+
+
 def window_run(inside: Connection, place: Workspace, window: Window, parent: str) -> str:
     """The id of the window's run, with its figures and each feature's drift, ended."""
     run_id = client.ensure_run(

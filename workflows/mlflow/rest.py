@@ -6,7 +6,6 @@ Importing the client costs 5 s of CPU and 170 MB a process (docs/adr); REST need
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,6 +18,8 @@ WORKSPACES = "/api/3.0/mlflow/workspaces"
 ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts"
 MISSING = frozenset({"RESOURCE_DOES_NOT_EXIST", "ENDPOINT_NOT_FOUND"})
 PATIENT = 30.0
+CHUNK = 1 << 20
+LARGEST_REFUSAL = 1 << 16
 
 
 class MlflowRefusal(Exception):
@@ -70,15 +71,16 @@ class Connection:
                 return None
             raise
 
-    def download(self, path: str, to: Path) -> None:
-        """One artifact's bytes into the file `to`, streamed."""
-        with self._answering(), self._client.stream("GET", f"{ARTIFACTS}/{path}") as answer:
-            if answer.is_error:
-                answer.read()
-                raise _refusal(answer)
-            with to.open("wb") as file:
-                for chunk in answer.iter_bytes(1 << 20):
-                    file.write(chunk)
+    @contextmanager
+    def streamed(self, route: str, /, **params: Any) -> Iterator[Iterator[bytes]]:
+        """The bytes of an answer in chunks as they come, so that the reader can stop at any."""
+        # Unpacked bytes could be a thousand times those sent, so none are asked for packed.
+        packed = {"Accept-Encoding": "identity"}
+        asked = self._client.stream("GET", route, params=params or None, headers=packed)
+        with self._answering(), asked as answer:
+            if not answer.is_success:
+                raise _refusal(_beginning(answer))
+            yield answer.iter_raw(CHUNK)
 
     def raw(self, path: str, largest: int) -> bytes:
         """One small artifact's first bytes, `largest` at most, however long it is."""
@@ -110,6 +112,16 @@ class Connection:
                 f"MLflow doesn't answer ({type(error).__name__}).",
                 remedy="Nothing was changed. Try again; if it lasts, see /readyz.",
             ) from error
+
+
+def _beginning(answer: httpx.Response) -> httpx.Response:
+    """An answer with as much of its body as a refusal needs."""
+    body = bytearray()
+    for chunk in answer.iter_raw(CHUNK):
+        body += chunk
+        if len(body) >= LARGEST_REFUSAL:
+            break
+    return httpx.Response(answer.status_code, content=bytes(body[:LARGEST_REFUSAL]))
 
 
 def _refusal(answer: httpx.Response) -> MlflowRefusal:

@@ -7,7 +7,7 @@ from governance.models import Review, Scope, User
 from governance.models.scopes import ScopedQuerySet
 from projects.models import Place
 from workflows.models.candidates import Candidate
-from workflows.words import ProcessState, ReleaseKind, ReleaseState
+from workflows.words import Driver, ProcessState, ReleaseKind, ReleaseState
 
 
 class Target(models.Model):
@@ -17,10 +17,7 @@ class Target(models.Model):
     title = models.CharField(max_length=200)
     driver = models.CharField(
         max_length=20,
-        choices=[
-            ("local", "scoring process of Pitwall's own"),
-            ("registry", "alias in the registry, for whoever reads it"),
-        ],
+        choices=Driver.choices,
     )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     alias = models.CharField(max_length=60, default="champion")

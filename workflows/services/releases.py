@@ -19,7 +19,7 @@ from governance.words import VoteKind
 from workflows import access, clearance
 from workflows.models import Candidate, Cycle, ModelProcess, Release, Target
 from workflows.services import attempts, cycles, settling
-from workflows.words import AttemptEnd, CycleState, ReleaseKind, ReleaseState
+from workflows.words import AttemptEnd, CycleState, Driver, ReleaseKind, ReleaseState
 
 RUNNER = Actor.system("runner")
 DRAIN = timedelta(seconds=10)
@@ -197,6 +197,12 @@ def live(scope: Scope, target: Target | None = None) -> Release | None:
     return rows.select_related("candidate", "target", "process").order_by("-live_at").first()
 
 
+def serving(scope: Scope) -> Release | None:
+    """The release that Pitwall's own scoring process answers for."""
+    rows = Release.objects.filter(scope=scope, state=ReleaseState.LIVE, target__driver=Driver.LOCAL)
+    return rows.select_related("candidate", "target", "process").order_by("-live_at").first()
+
+
 def _locked(
     actor: Actor, candidate_id: int, target_id: int, now: datetime
 ) -> tuple[Candidate, Target]:
@@ -281,7 +287,8 @@ def _want(actor, candidate, target, kind, review, now, reason: str = "") -> Rele
         executed_by_id=access.person(actor),
         executed_at=now,
     )
-    ModelProcess.objects.create(scope=candidate.scope, release=release)
+    if target.driver == Driver.LOCAL:
+        ModelProcess.objects.create(scope=candidate.scope, release=release)
     _record(
         actor,
         "release.executed",

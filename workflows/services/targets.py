@@ -10,6 +10,7 @@ from governance.actors import Actor
 from governance.services import ledger
 from projects.models import Place
 from workflows.models import Target
+from workflows.words import Driver
 
 
 def add(
@@ -27,7 +28,7 @@ def add(
     key = inputs.slug(errors, "key", key, longest=60)
     title = inputs.text(errors, "title", title, longest=200)
     alias = inputs.text(errors, "alias", alias, longest=60)
-    driver = inputs.choice(errors, "driver", driver, ["local", "registry"])
+    driver = inputs.choice(errors, "driver", driver, Driver)
     if not Place.objects.filter(pk=place_id).exists():
         errors["place_id"] = f"There is no place {place_id}; choose one from the list."
     if key and Target.objects.filter(key=key).exists():

@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.fixtures.database import connected_to, copied
 from tests.fixtures.parts import Part, answers, environment_of_parts, wait_until
 from tests.projects.conftest import Make
+from tests.workflows.mlflow.registered import Registered, Worker
 from workflows.mlflow import client, own
 from workflows.models import MlflowBinding, MlflowServer
 from workflows.services import freezing
@@ -118,7 +119,7 @@ class Guarded:
 def guarded(django_db_setup, django_db_blocker, migrated_template) -> Iterator[Guarded]:
     """The gateway runs; what tests write stays for the module's other tests."""
     home = Path(tempfile.mkdtemp(prefix="pitwall-guarded-"))
-    before = settings.SECRET_KEY
+    before = settings.SECRET_KEY, settings.MLFLOW_URL
     settings.SECRET_KEY = (Path(os.environ["PITWALL_HOME"]) / "secret-key").read_text()
     with (
         django_db_blocker.unblock(),
@@ -126,14 +127,32 @@ def guarded(django_db_setup, django_db_blocker, migrated_template) -> Iterator[G
         connected_to(database),
     ):
         found = Guarded(home, database.url)
+        settings.MLFLOW_URL = found.url
         try:
             found.start()
             found.found()
             yield found
         finally:
             found.part.stop()
-            settings.SECRET_KEY = before
+            settings.SECRET_KEY, settings.MLFLOW_URL = before
             shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    """Works the record's deliveries off in this process."""
+    thread = Worker()
+    thread.start()
+    yield thread
+    thread.over.set()
+    thread.join()
+
+
+@pytest.fixture
+def registered(guarded, monkeypatch, settings, tmp_path) -> Registered:
+    """A use case of its own on the module's gateway: one a module, for its catalogue has one source."""
+    settings.PITWALL_HOME = tmp_path
+    return Registered(guarded, monkeypatch)
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""Whether the registry still says what was released; what somebody did behind our back is found.
+
+On Pitwall's own server the gateway prevents it; on another server this is all there is: detective,
+not preventive.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from governance.actors import Actor
+from governance.models import Finding
+from governance.services import findings
+from workflows.mlflow import client
+from workflows.models import Candidate, MlflowBinding, Release, Target
+from workflows.words import ReleaseState
+
+WATCH = Actor.system("watch")
+IN_HAND = (ReleaseState.STARTING, ReleaseState.LIVE)
+Aliases = Mapping[str, Mapping[str, str]]
+
+
+def reconcile(*, binding_id: int, now: datetime) -> list[Finding]:
+    """Compare one use case's registry with its releases; a finding for each thing out of band.
+
+    MLflow is read before anything is written; a server that doesn't answer raises Unreachable.
+    """
+    binding = MlflowBinding.objects.select_related("server", "scope").get(pk=binding_id)
+    with client.bound(binding) as inside:
+        aliases = client.all_aliases(inside)
+        gone = [one for one in _nominated(binding) if not _is_there(inside, one)]
+    with transaction.atomic():
+        return [
+            *_open_each(binding, _moved(binding, aliases), "promoted_out_of_band", now),
+            *_open_each(binding, _missing(gone), "evidence_missing", now),
+        ]
+
+
+def _moved(binding: MlflowBinding, aliases: Aliases) -> Iterator[tuple[str, str, str]]:
+    """(key, title, detail) of each protected alias that stands where no release put it."""
+    wanted = _released(binding)
+    protected = {one.casefold() for one in Target.objects.values_list("alias", flat=True)}
+    for model, named in aliases.items():
+        for alias, version in named.items():
+            if alias.casefold() not in protected:
+                continue
+            released = wanted.get((model, alias.casefold()), ())
+            if version in released:
+                continue
+            before = f"version {released[-1]} was released" if released else "nothing was released"
+            title = f"Promoted out of band: @{alias} of {model} is version {version}"
+            detail = (
+                f"In MLflow ({binding.server}) @{alias} of {model} points at version {version}; "
+                f"by the record, {before}. Nobody approved this here. DevOps sets the alias back, "
+                "or takes the version through its gates."
+            )
+            yield f"{model}:{alias}:{version}", title, detail
+
+
+def _released(binding: MlflowBinding) -> dict[tuple[str, str], list[str]]:
+    """(model, alias) → the versions that are in service or just going there."""
+    rows = Release.objects.filter(scope=binding.scope, state__in=IN_HAND).order_by("pk")
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in rows.select_related("candidate", "target"):
+        key = (one.candidate.model, one.target.alias.casefold())
+        found.setdefault(key, []).append(one.candidate.version)
+    return found
+
+
+def _nominated(binding: MlflowBinding) -> list[Candidate]:
+    """The versions that the loop stands on now: nominated last in a cycle, or in service."""
+    return list(
+        Candidate.objects.filter(scope=binding.scope, superseded_at=None).order_by("-pk")[:20]
+    )
+
+
+def _is_there(inside: client.Connection, candidate: Candidate) -> bool:
+    return client.has_version(inside, model=candidate.model, version=candidate.version)
+
+
+def _missing(gone: list[Candidate]) -> Iterator[tuple[str, str, str]]:
+    for one in gone:
+        yield (
+            f"version:{one.model}:{one.version}",
+            f"{one} is gone from MLflow",
+            f"{one} was nominated on {one.nominated_at:%d %B %Y}; MLflow has no such version now. "
+            "What was decided stands on Pitwall's own copy, but nobody can look it up there.",
+        )
+
+
+def _open_each(
+    binding: MlflowBinding, found: Iterator[tuple[str, str, str]], kind: str, now: datetime
+) -> Iterator[Finding]:
+    for key, title, detail in found:
+        finding, is_new = findings.open_(
+            actor=WATCH,
+            scope_id=binding.scope_id,
+            kind=kind,
+            title=title[:200],
+            detail=detail,
+            dedupe_key=f"{kind}:{binding.pk}:{key}"[:200],
+            owner_role="devops",
+            stage="release",
+            now=now,
+        )
+        if is_new:
+            yield finding
