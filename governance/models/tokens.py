@@ -32,6 +32,12 @@ class ApiToken(AbstractAuthToken):
     allows = models.CharField(
         max_length=60, blank=True, help_text="read, log, register and act, with spaces between"
     )
+    lent_for = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="the work of Pitwall's own that it was lent to, such as job:12; empty for one that "
+        "somebody made",
+    )
 
     objects = ApiTokenQuerySet.as_manager()
 

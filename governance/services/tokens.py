@@ -55,7 +55,7 @@ def make(
         lasts = inputs.integer(errors, "days", days, lowest=1, highest=LONGEST_DAYS)
         scope, uses = _opened(errors, user, scope_id, allows, now)
         inputs.raise_if(errors)
-        if ApiToken.objects.active(now).filter(user=user).count() >= MOST:
+        if ApiToken.objects.active(now).filter(user=user, lent_for="").count() >= MOST:
             raise StaleState(f"There are {MOST} tokens already; revoke one that isn't used.")
         digest, secret = get_digest_token()
         token = ApiToken(
@@ -73,12 +73,22 @@ def make(
 
 
 def lend(
-    *, part: Actor, user_id: int, scope_id: int, name: str, lasts: timedelta, now: datetime
+    *,
+    part: Actor,
+    user_id: int,
+    scope_id: int,
+    lent_for: str,
+    name: str,
+    lasts: timedelta,
+    now: datetime,
 ) -> MadeToken:
     """A key for work that Pitwall does for somebody: to log and register in one use case, while it
     lasts. Call `give_back` when the work is over.
+
+    One that was lent for the same work before, and never given back, ends now.
     """
     with transaction.atomic():
+        _end(part, ApiToken.objects.filter(lent_for=lent_for), now)
         digest, secret = get_digest_token()
         token = ApiToken(
             user_id=user_id,
@@ -88,19 +98,34 @@ def lend(
             expiry=now + lasts,
             scope_id=scope_id,
             allows=" ".join(USE_CASE_DEFAULT),
+            lent_for=lent_for,
         )
         token.save(force_insert=True)
         _record("token.made", part, token, now, expires_at=token.expiry, allows=token.allows)
         return MadeToken(secret, token)
 
 
-def give_back(*, part: Actor, key: str, now: datetime) -> None:
-    """End a key that was lent, whether or not it has expired since."""
+def give_back(*, part: Actor, token: ApiToken, now: datetime) -> None:
+    """End a key that was lent, unless that has happened already."""
     with transaction.atomic():
-        token = ApiToken.objects.select_related("user", "scope").filter(token_key=key).first()
-        if token is not None:
-            _record("token.revoked", part, token, now)
-            token.delete()
+        _end(part, ApiToken.objects.filter(pk=token.pk), now)
+
+
+def sweep(*, part: Actor, now: datetime) -> int:
+    """End the lent keys that have expired, because nobody was left to give them back; how many."""
+    expired = ApiToken.objects.exclude(lent_for="").filter(expiry__lte=now)
+    if not expired.exists():  # nearly always, so no transaction is begun for it
+        return 0
+    with transaction.atomic():
+        return _end(part, expired, now)
+
+
+def _end(part: Actor, rows: "QuerySet[ApiToken]", now: datetime) -> int:
+    found = list(rows.select_related("user", "scope"))
+    for token in found:
+        _record("token.revoked", part, token, now)
+        token.delete()
+    return len(found)
 
 
 def revoke(*, actor: Actor, key: str, now: datetime) -> None:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from workflows.children.steps import ENVIRONMENT
 from workflows.sandbox import MIB, Job, Limits
 
-TRAINING = Limits(wall_seconds=3600, disk=512 * MIB)
+LONGEST_SECONDS = 3600
+TRAINING = Limits(wall_seconds=LONGEST_SECONDS, disk=512 * MIB)
 PORTS = {"http": 80, "https": 443}
 _PROGRESS = re.compile(r"::progress (\d{1,3})(?: (.*))?", re.ASCII)
 LONGEST_MESSAGE = 200
@@ -40,6 +41,7 @@ def training_job(
     tracking_uri: str,
     workspace: str,
     run_id: str,
+    key: str = "",
     reads: Sequence[Path] = (),
     env: Mapping[str, str] | None = None,
     outputs: Sequence[str] = (),
@@ -47,15 +49,17 @@ def training_job(
 ) -> Job:
     """The job that runs `script`, which finds its run by MLFLOW_TRACKING_URI, MLFLOW_WORKSPACE and MLFLOW_RUN_ID.
 
-    The script's folder is readable, since scripts import what lies beside them. It gets no secret unless
-    `env` holds one. Its one connection leads to the server of `tracking_uri`, so artifacts must go through
-    that server (`mlflow-artifacts:`), not to a bucket. Start it with the limits `TRAINING`.
+    The script's folder is readable, since scripts import what lies beside them. Its one secret is `key`, which
+    opens the server (MLFLOW_TRACKING_TOKEN), unless `env` holds another. Its one connection leads to the server
+    of `tracking_uri`, so artifacts must go through that server (`mlflow-artifacts:`), not to a bucket. Start it
+    with the limits `TRAINING`.
     ValueError when the address isn't one of HTTP.
     """
     given = {
         "MLFLOW_TRACKING_URI": tracking_uri,
         "MLFLOW_WORKSPACE": workspace,
         "MLFLOW_RUN_ID": run_id,
+        "MLFLOW_TRACKING_TOKEN": key,
     }
     return Job(
         argv=(str(interpreter), "-u", str(script.resolve()), *arguments),

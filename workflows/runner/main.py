@@ -12,11 +12,13 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from governance import relay, triggers
+from governance.services import tokens
 from workflows import host
 from workflows.runner.desk import Desk
 from workflows.runner.garage import Garage
 from workflows.runner.steps import Step
 from workflows.sandbox import best, detect
+from workflows.services.jobs import RUNNER
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ def _run(stop: threading.Event) -> None:
         Step("guard", check_guard, every=600),
         Step("processes", garage.step, every=0.5),
         Step("jobs", desk.step, every=0.5),
+        Step("keys", lambda: tokens.sweep(part=RUNNER, now=timezone.now()), every=60),
     ]
     logger.info("The runner works; models run at level %s.", sandbox.level)
     while not stop.wait(TICK):

@@ -4,23 +4,26 @@ import contextlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from governance.errors import Unreachable
+from governance.services import tokens
 from projects import store
-from workflows.children.training import TRAINING, training_job
+from workflows.children.training import LONGEST_SECONDS, TRAINING, training_job
 from workflows.mlflow import client
 from workflows.models import Job, MlflowBinding
 from workflows.runner.conditions import interpreter_of
 from workflows.runner.threads import database
 from workflows.runner.worksheet import Conclusion, Ended, Worksheet, simply
 from workflows.sandbox import Job as ChildJob
-from workflows.services import runs, training
+from workflows.services import jobs, runs, training
 from workflows.words import JobState, RunStatus
 
 REGISTERED = re.compile(r"::registered (\S{1,250}) (\d{1,9})", re.ASCII)
@@ -49,7 +52,8 @@ def work(sheet: Worksheet) -> Conclusion:
             return simply(JobState.FAILED, "The pinned data isn't whole in Pitwall's store.")
     if not order.script.is_file():
         return simply(JobState.FAILED, f"The registered script {order.script} isn't there.")
-    trained = _run(order, sheet)
+    with _lent_key(order) as key:
+        trained = _run(order, sheet, key)
     # What was trained stays trained: the mirror catches up by itself once MLflow answers again.
     with database(), contextlib.suppress(Unreachable):
         _kill_left_running(order)
@@ -84,7 +88,33 @@ def _order(job: Job) -> Order:
     )
 
 
-def _run(order: Order, sheet: Worksheet) -> Conclusion:
+@contextlib.contextmanager
+def _lent_key(order: Order) -> Iterator[str]:
+    """A key of whoever asked for the job, while its script runs; none for a server that isn't ours.
+
+    Where it can't be given back, it ends by itself when the script has to.
+    """
+    if order.binding.server.external or order.job.wanted_by_id is None:
+        yield ""
+        return
+    with database():
+        made = tokens.lend(
+            part=jobs.RUNNER,
+            user_id=order.job.wanted_by_id,
+            scope_id=order.job.scope_id,
+            lent_for=f"job:{order.job.pk}",
+            name=order.job.title[:80],
+            lasts=timedelta(seconds=LONGEST_SECONDS),
+            now=timezone.now(),
+        )
+    try:
+        yield made.secret
+    finally:
+        with database(), contextlib.suppress(DatabaseError):
+            tokens.give_back(part=jobs.RUNNER, token=made.token, now=timezone.now())
+
+
+def _run(order: Order, sheet: Worksheet, key: str) -> Conclusion:
     folder = folder_of(order.job)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = folder / "log"
@@ -102,7 +132,7 @@ def _run(order: Order, sheet: Worksheet) -> Conclusion:
 
     try:
         result = sheet.sandbox.run(
-            _child(order, folder / "work", data),
+            _child(order, folder / "work", data, key),
             limits=TRAINING,
             log=log,
             on_line=read,
@@ -120,7 +150,7 @@ def _run(order: Order, sheet: Worksheet) -> Conclusion:
     return conclude
 
 
-def _child(order: Order, folder: Path, data: Path) -> ChildJob:
+def _child(order: Order, folder: Path, data: Path, key: str) -> ChildJob:
     return training_job(
         script=order.script,
         arguments=(*order.arguments, "--train", str(data), "--model", order.model),
@@ -130,6 +160,7 @@ def _child(order: Order, folder: Path, data: Path) -> ChildJob:
         run_id="",
         reads=(data,),
         interpreter=order.interpreter,
+        key=key,
         env={"LOGNAME": order.user, "LOKY_MAX_CPU_COUNT": str(os.cpu_count() or 1)},
     )
 

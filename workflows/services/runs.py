@@ -126,14 +126,13 @@ def _columns(
     before: Run | None,
     now: datetime,
 ) -> dict:
-    known = before.author if before else None
+    """What MLflow says of a run. Who made it isn't said by MLflow: that is heard at the gateway."""
     return {
         "scope": binding.scope,
         "experiment_id": reading.experiment_id,
         "experiment_name": reading.experiment_name or (before.experiment_name if before else ""),
         "name": reading.name,
         "cycle": before.cycle if before and before.cycle_id else cycle,
-        "author": known,
         "claimed_user": reading.claimed_user,
         "status": reading.status,
         "started_at": reading.started_at,
