@@ -76,6 +76,15 @@ class Guarded:
         self._telling = Telling(in_thread)
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
+        try:
+            await self._answer(scope, receive, send)
+        except DatabaseError as error:
+            logger.warning("Pitwall's database doesn't answer: %s", error)
+            await refuse(send, NO_DATABASE)
+        except wire.Refused as error:
+            await refuse(send, Refusal("INVALID_PARAMETER_VALUE", "body", error.message))
+
+    async def _answer(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         route = find(scope["method"], scope["path"])
         shown = _credentials(scope)
         if route is not None and shown.key and own.is_own(shown.key):
@@ -130,10 +139,6 @@ class Guarded:
             return await self._in_thread(_judged_now, shown, route, raw, query)
         except Unclear as fault:
             return Judged(Refusal("INVALID_PARAMETER_VALUE", "unclear", str(fault)))
-        except DatabaseError as error:
-            logger.warning("Pitwall's database doesn't answer: %s", error)
-            text = "Pitwall's database doesn't answer, so nothing can be judged. Try again."
-            return Judged(Refusal("TEMPORARILY_UNAVAILABLE", "database", text))
 
     async def _pass(
         self,
@@ -241,7 +246,8 @@ def _judged_now(shown: Credentials, route: Route, raw: bytes | None, query: byte
         caller, why = callers.by_key(shown.key, now)
     elif shown.session:
         caller = callers.by_session(shown.session, shown.workspace, now)
-        why = "" if caller else "Choose a workspace: that of a use case of yours."
+        if caller is None:
+            return Judged(NO_WORKSPACE)
     if caller is None:
         return Judged(Refusal("UNAUTHENTICATED", "nobody", why or NOBODY))
     if not caller.sees:
@@ -253,6 +259,16 @@ def _judged_now(shown: Credentials, route: Route, raw: bytes | None, query: byte
 NOBODY = (
     "Pitwall asks who calls. Set MLFLOW_TRACKING_TOKEN to a key that you make on the use case's "
     "Runs page, under Connect."
+)
+
+
+NO_WORKSPACE = Refusal(
+    "PERMISSION_DENIED", "workspace", "Choose a workspace: that of a use case of yours."
+)
+NO_DATABASE = Refusal(
+    "TEMPORARILY_UNAVAILABLE",
+    "database",
+    "Pitwall's database doesn't answer, so nothing can be judged. Try again.",
 )
 
 
