@@ -1,6 +1,6 @@
 """Scenarios with real parts take the stack of tests/whole, or the circuit of the runner's tests."""
 
-from tests.whole.conftest import script, whole
+from tests.whole.conftest import own_mlflow, script, whole
 from tests.workflows.runner.conftest import circuit, workspace
 
-__all__ = ["circuit", "script", "whole", "workspace"]
+__all__ = ["circuit", "own_mlflow", "script", "whole", "workspace"]

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow_parts, pytest.mark.xdist_group("parts")]
 @pytest.fixture
 def mortal(whole):
     """A worker that can be killed where it links an attempt; no runner relays but the test."""
+    whole.stack.start("gateway")
     whole.stack.environment["DJANGO_SETTINGS_MODULE"] = "tests.scenarios.mortal.settings"
     whole.stack.start("worker")
     return whole

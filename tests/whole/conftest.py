@@ -183,6 +183,13 @@ def script(live_stack: Stack, settings) -> None:
 
 
 @pytest.fixture
-def whole(live_stack: Stack, script: None, monkeypatch) -> Whole:
+def own_mlflow(live_stack: Stack, settings) -> None:
+    """MLflow is Pitwall's own, inside the gateway: whoever calls is judged, a training script too."""
+    del live_stack.environment["MLFLOW_TRACKING_URI"]
+    settings.MLFLOW_URL = live_stack.gateway_url
+
+
+@pytest.fixture
+def whole(live_stack: Stack, own_mlflow: None, script: None, monkeypatch) -> Whole:
     """Before the first cycle; no part but the broker is started."""
     return Whole(live_stack, monkeypatch)
