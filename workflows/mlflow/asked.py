@@ -4,42 +4,49 @@ A field may stand in snake_case or camelCase, and a body may be JSON in a JSON s
 all of these. What can't be read surely is refused, never guessed.
 """
 
-import json
-import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, urlparse
 
+from workflows.mlflow import fields, folders, spans
+from workflows.mlflow.fields import Body, Unclear, content
 from workflows.mlflow.routes import Route
 from workflows.words import FrozenKind
 
+__all__ = ["Asked", "Unclear", "read"]
+
 OURS = "pitwall."
-_VERSION = re.compile(r"[1-9][0-9]{0,9}")
-_RUN_FOLDER = re.compile(r"[0-9]+/([0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)
-_MODEL_FOLDER = re.compile(r"[0-9]+/models/(m-[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)
-_TRACE_FOLDER = re.compile(r"[0-9]+/traces/(tr-[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)
+# Tags that make a registered model a prompt, which the registry lists elsewhere.
+PROMPT = "mlflow.prompt."
+SOURCE_RUN = "mlflow.sourceRun"
 # Values that name one object, by act. Any spelling that MLflow takes for the field counts.
 _RUN = ("run_id", "run_uuid")
-_DEPTH = 200
+_MODEL_ID = re.compile(r"m-[0-9a-f]{32}")
+_NUMBERED = re.compile(r"([^/@%?#]+)/([1-9][0-9]{0,9})")
 
-
-class Unclear(ValueError):
-    """A call that can't be judged, because it can't be read surely; the sentence says what to mend."""
+Values = Mapping[str, str]
+# Objects by their kind.
+Named = dict[str, frozenset[str]]
+# A header of the call by its name, "" for none. Raises Unclear where it is given twice.
+Header = Callable[[bytes], str]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The objects that a call alters, by kind, and what else decides whether it may."""
+    """The objects that a call alters, by kind, and what else decides whether it may.
+
+    `models` are logged models that have to be of this workspace, which MLflow doesn't look at.
+    """
 
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    models: frozenset[str] = frozenset()
     model: str = ""
     version: str = ""
     alias: str = ""
     stage: str = ""
-    status: str = ""
     location: str = ""
 
     @property
@@ -48,235 +55,226 @@ class Asked:
         return next((tag for tag in self.tags if tag.strip().casefold().startswith(OURS)), "")
 
 
-def content(raw: bytes) -> dict[str, Any]:
-    """The body as MLflow's handlers see it. Raises Unclear."""
-    if not raw:
-        return {}
-    try:
-        found = json.loads(raw)
-        if isinstance(found, str):
-            found = json.loads(found)
-    except (ValueError, RecursionError):
-        raise Unclear("The body is no JSON.") from None
-    if found is None:
-        return {}
-    if not isinstance(found, dict):
-        raise Unclear("The body has to be a JSON object.")
-    return found
-
-
-def read(route: Route, raw: bytes, query: bytes) -> Asked:
+def read(route: Route, raw: bytes, query: bytes, header: Header) -> Asked:
     """What the call names. Raises Unclear for what can't be judged."""
-    reader = _READERS.get(route.act)
-    if reader is None:
-        return Asked()
     if route.act == "artifact":
-        return Asked(_folder(route.values["artifact_path"]))
+        return Asked(folders.of_artifact(route.values["artifact_path"]))
     if route.act == "upload":
-        return Asked({FrozenKind.RUN: frozenset(_query(query, *_RUN))})
-    return reader(content(raw), route.values)
+        return Asked({FrozenKind.RUN: fields.plain(_query(query, *_RUN))})
+    if route.act == "spans":
+        return _of_spans(raw, header)
+    reader = _READERS.get(route.act)
+    return Asked() if reader is None else reader(content(raw), route.values)
 
 
-def _spellings(name: str) -> tuple[str, str]:
-    head, *rest = name.split("_")
-    return name, head + "".join(part.capitalize() for part in rest)
+def _tags(body: Body) -> tuple[str, ...]:
+    """The keys of all tags in the call: of those listed, and of one by itself."""
+    return (*fields.keys(body), *fields.texts(body, "key"))
 
 
-def _texts(body: Mapping[str, Any], *names: str) -> list[str]:
-    """Every value given for these fields, in either spelling; each has to be text."""
-    found = []
-    for name in names:
-        for spelling in _spellings(name):
-            value = body.get(spelling)
-            if value is None:
-                continue
-            if not isinstance(value, str) or "\0" in value:
-                raise Unclear(f"{spelling} has to be text.")
-            found.append(value)
-    return found
-
-
-def _one(body: Mapping[str, Any], *names: str) -> str:
-    """The one value of a field; two spellings that differ can't be judged."""
-    found = set(_texts(body, *names))
-    if len(found) > 1:
-        raise Unclear(f"{names[0]} is given twice, with different values.")
-    return found.pop() if found else ""
-
-
-def _items(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = []
-    for spelling in dict.fromkeys(_spellings(name)):
-        value = body.get(spelling)
-        if value is None:
-            continue
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            raise Unclear(f"{spelling} has to be a list of objects.")
-        found += value
-    return found
-
-
-def _keys(body: Mapping[str, Any], *lists: str) -> tuple[str, ...]:
-    """The keys of all tags in the call: of lists of them, and of one by itself."""
-    listed = [key for name in lists for one in _items(body, name) for key in _texts(one, "key")]
-    return tuple(listed)
-
-
-def _ids(body: Mapping[str, Any], *names: str) -> frozenset[str]:
-    return frozenset(text.strip().lower() for text in _texts(body, *names))
-
-
-def _of_run(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    models = {text for one in _items(body, "metrics") for text in _texts(one, "model_id")} | set(
-        _texts(body, "model_id")
+def _of_run(body: Body, values: Values) -> Asked:
+    listed = fields.plain(
+        text for one in fields.items(body, "metrics") for text in fields.texts(one, "model_id")
     )
+    models = listed | fields.ids(body, "model_id")
     return Asked(
-        {
-            FrozenKind.RUN: _ids(body, *_RUN),
-            FrozenKind.LOGGED_MODEL: frozenset(text.strip().lower() for text in models),
-        },
-        tags=(*_keys(body, "tags"), *_texts(body, "key")),
-        status=_one(body, "status") if isinstance(body.get("status"), str) else "",
+        {FrozenKind.RUN: fields.ids(body, *_RUN), FrozenKind.LOGGED_MODEL: models},
+        tags=_tags(body),
+        models=models,
     )
 
 
-def _of_new_run(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
+def _of_inputs(body: Body, values: Values) -> Asked:
+    """A frozen model may be what another run starts from."""
+    return Asked({FrozenKind.RUN: fields.ids(body, *_RUN)}, models=_models(body))
+
+
+def _of_outputs(body: Body, values: Values) -> Asked:
+    """A frozen model is no other run's work."""
+    named: Named = {
+        FrozenKind.RUN: fields.ids(body, *_RUN),
+        FrozenKind.LOGGED_MODEL: _models(body),
+    }
+    return Asked(named, models=_models(body))
+
+
+def _models(body: Body) -> frozenset[str]:
+    return fields.plain(
+        text for one in fields.items(body, "models") for text in fields.texts(one, "model_id")
+    )
+
+
+def _of_new_run(body: Body, values: Values) -> Asked:
     """A run may be made in any experiment but one of Pitwall's own."""
-    return Asked(
-        {"own_experiment": frozenset(_texts(body, "experiment_id"))}, tags=_keys(body, "tags")
-    )
+    return Asked(_own(body), tags=_tags(body))
 
 
-def _of_experiment(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    return Asked(
-        {FrozenKind.EXPERIMENT: frozenset(_texts(body, "experiment_id"))},
-        tags=tuple(_texts(body, "key")),
-    )
+def _of_experiment(body: Body, values: Values) -> Asked:
+    return Asked({FrozenKind.EXPERIMENT: _experiments(body)})
 
 
-def _of_new_experiment(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    return Asked(tags=_keys(body, "tags"), location=_one(body, "artifact_location"))
+def _of_experiment_tag(body: Body, values: Values) -> Asked:
+    """Tags of an experiment stay open, those of Pitwall's own don't."""
+    return Asked(_own(body), tags=_tags(body))
 
 
-def _of_logged(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    given = {values["model_id"], *_texts(body, "model_id")}
-    tags = (*_keys(body, "tags"), *([values["tag_key"]] if "tag_key" in values else ()))
-    return Asked(
-        {FrozenKind.LOGGED_MODEL: frozenset(text.strip().lower() for text in given)}, tags=tags
-    )
+def _of_new_experiment(body: Body, values: Values) -> Asked:
+    return Asked(tags=_tags(body), location=fields.one(body, "artifact_location"))
 
 
-def _of_new_logged(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
+def _experiments(body: Body) -> frozenset[str]:
+    return fields.experiments(fields.texts(body, "experiment_id"))
+
+
+def _own(body: Body) -> Named:
+    """The experiments in which the call puts something."""
+    return {"own_experiment": _experiments(body)}
+
+
+def _of_logged(body: Body, values: Values) -> Asked:
+    given = fields.plain((values["model_id"], *fields.texts(body, "model_id")))
+    tags = (*_tags(body), *([values["tag_key"]] if "tag_key" in values else ()))
+    return Asked({FrozenKind.LOGGED_MODEL: given}, tags=tags)
+
+
+def _of_new_logged(body: Body, values: Values) -> Asked:
     """A logged model may be made in any experiment, but for a frozen run no more."""
-    return Asked(
-        {
-            "own_experiment": frozenset(_texts(body, "experiment_id")),
-            FrozenKind.RUN: _ids(body, "source_run_id"),
-        },
-        tags=_keys(body, "tags"),
-    )
+    named = _own(body) | {FrozenKind.RUN: fields.ids(body, "source_run_id")}
+    return Asked(named, tags=_tags(body))
 
 
-def _of_model(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    name = _one(body, "name")
-    return Asked({FrozenKind.MODEL: frozenset({name})}, tags=tuple(_texts(body, "key")), model=name)
+def _of_model(body: Body, values: Values) -> Asked:
+    name = fields.one(body, "name")
+    return Asked({FrozenKind.MODEL: frozenset({name})}, model=name)
 
 
-def _of_open_model(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    """What stays possible on a model of which a version is frozen: its description, tags, more
-    versions, aliases that nobody protects.
+def _of_open_model(body: Body, values: Values) -> Asked:
+    """What stays possible on a model of which a version is frozen: its description, aliases that
+    nobody protects.
     """
     return Asked(
-        tags=(*_keys(body, "tags"), *_texts(body, "key")),
-        model=_one(body, "name"),
-        alias=_one(body, "alias"),
-        version=_version(body, needed=False),
-        location=_one(body, "source"),
+        tags=_tags(body),
+        model=fields.one(body, "name"),
+        alias=fields.one(body, "alias"),
+        version=fields.version(body, needed=False),
     )
 
 
-def _version(body: Mapping[str, Any], *, needed: bool = True) -> str:
-    text = _one(body, "version")
-    if (text or needed) and not _VERSION.fullmatch(text):
-        raise Unclear("version has to be a whole number, such as 3.")
-    return text
+def _of_model_tag(body: Body, values: Values) -> Asked:
+    """Tags too, but for those that would make a prompt of a model, or a model of a prompt."""
+    tags, name = _tags(body), fields.one(body, "name")
+    named: Named = {}
+    if any(tag.strip().casefold().startswith(PROMPT) for tag in tags):
+        named = {FrozenKind.MODEL: frozenset({name})}
+    return Asked(named, tags=tags, model=name)
 
 
-def _of_version(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    name, version = _one(body, "name"), _version(body)
+def _of_new_version(body: Body, values: Values) -> Asked:
+    """More versions too, but not of a frozen logged model: MLflow writes a tag on it."""
+    named = _of_source(fields.one(body, "source"))
+    models = named.get(FrozenKind.LOGGED_MODEL, frozenset()) | fields.ids(body, "model_id")
     return Asked(
-        {FrozenKind.VERSION: frozenset({f"{name}/{version}"})},
-        tags=tuple(_texts(body, "key")),
-        model=name,
-        version=version,
+        {**named, FrozenKind.LOGGED_MODEL: models}, tags=_tags(body), model=fields.one(body, "name")
     )
 
 
-def _of_stage(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    name, version = _one(body, "name"), _version(body)
+def _of_source(source: str) -> Named:
+    """What a source names that is in the registry or is a logged model; nothing for a folder."""
+    try:
+        parsed = urlparse(source)
+    except ValueError:
+        raise Unclear("source has to be an address.") from None
+    if parsed.scheme.lower() != "models":
+        return {}
+    path = parsed.path.lstrip("/")
+    if _MODEL_ID.fullmatch(path):
+        return {FrozenKind.LOGGED_MODEL: frozenset({path})}
+    if found := _NUMBERED.fullmatch(path):
+        return {FrozenKind.VERSION: frozenset({f"{found[1]}/{found[2]}"})}
+    return {FrozenKind.MODEL: frozenset({re.split("[/@]", path)[0]})}
+
+
+def _of_version(body: Body, values: Values) -> Asked:
+    name, number = fields.one(body, "name"), fields.version(body)
+    named: Named = {FrozenKind.VERSION: frozenset({f"{name}/{number}"})}
+    return Asked(named, tags=_tags(body), model=name, version=number)
+
+
+def _of_stage(body: Body, values: Values) -> Asked:
+    """A change of stage may archive whatever else of the model is in that stage."""
+    name, number = fields.one(body, "name"), fields.version(body)
+    named: Named = {FrozenKind.VERSION: frozenset({f"{name}/{number}"})}
+    if fields.says_yes(body, "archive_existing_versions"):
+        named[FrozenKind.MODEL] = frozenset({name})
+    return Asked(named, model=name, version=number, stage=fields.one(body, "stage"))
+
+
+def _of_trace(body: Body, values: Values) -> Asked:
+    """A trace is no part of Pitwall's own experiment, nor of a frozen run any more."""
+    infos = fields.inner(fields.inner([body], "trace"), "trace_info")
+    places = fields.inner(fields.inner(infos, "trace_location"), "mlflow_experiment")
+    said = [
+        pair
+        for one in (body, *infos)
+        for name in ("request_metadata", "trace_metadata")
+        for pair in fields.pairs(one, name)
+    ]
+    where = (text for one in (body, *places) for text in fields.texts(one, "experiment_id"))
     return Asked(
-        {FrozenKind.VERSION: frozenset({f"{name}/{version}"})},
-        model=name,
-        version=version,
-        stage=_one(body, "stage"),
+        {
+            "own_experiment": fields.experiments(where),
+            FrozenKind.RUN: fields.plain(value for key, value in said if key == SOURCE_RUN),
+        },
+        tags=tuple(key for one in (body, *infos) for key in _tags(one)),
     )
 
 
-def _of_nothing_frozen(body: Mapping[str, Any], values: Mapping[str, str]) -> Asked:
-    return Asked(tags=(*_keys(body, "tags"), *_texts(body, "key")))
+def _of_dataset(body: Body, values: Values) -> Asked:
+    tags = (*_tags(body), *([values["key"]] if "key" in values else ()))
+    own = fields.experiments(fields.listed(body, "experiment_ids"))
+    return Asked({"own_experiment": own}, tags=tags)
 
 
-def _folder(path: str) -> dict[str, frozenset[str]]:
-    """The run, logged model or trace whose folder the path lies in; nobody writes above those."""
-    plain = path
-    for _ in range(_DEPTH):
-        if (once := unquote(plain)) == plain:
-            break
-        plain = once
-    if plain != path or posixpath.normpath(path) != path or "\\" in path or not path.isprintable():
-        raise Unclear(
-            "This artifact's path isn't plain: no encoded letters, empty or dot segments."
-        )
-    # The workspace's own root may be written out; the server takes both.
-    inner = re.sub(r"^workspaces/[^/]+/", "", path)
-    for kind, pattern in (
-        (FrozenKind.RUN, _RUN_FOLDER),
-        (FrozenKind.LOGGED_MODEL, _MODEL_FOLDER),
-        ("trace", _TRACE_FOLDER),
-    ):
-        if found := pattern.fullmatch(inner):
-            return {kind: frozenset({found[1]})}
-    raise Unclear("Artifacts are written into the folder of a run, a logged model or a trace.")
+def _of_spans(raw: bytes, header: Header) -> Asked:
+    """OpenTelemetry's own route: it names its experiment and run in headers."""
+    where, run = header(b"x-mlflow-experiment-id"), header(b"x-mlflow-run-id")
+    return Asked(
+        {
+            "own_experiment": fields.experiments([where]),
+            FrozenKind.RUN: fields.plain([run] if run else ()),
+        },
+        tags=spans.own_tags(raw, header(b"content-encoding"), header(b"content-type"), OURS),
+    )
 
 
-def _query(query: bytes, *names: str) -> Iterable[str]:
+def _query(query: bytes, *names: str) -> list[str]:
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    return (value.strip().lower() for key, value in pairs if key in names)
+    return [value for key, value in pairs if key in names]
 
 
-_READERS: dict[str, Any] = {
+_READERS: dict[str, Callable[[dict[str, Any], Values], Asked]] = {
     "run": _of_run,
     "run-update": _of_run,
+    "run-inputs": _of_inputs,
+    "run-outputs": _of_outputs,
     "link": _of_run,
     "run-create": _of_new_run,
     "experiment": _of_experiment,
     "experiment-create": _of_new_experiment,
+    "experiment-tag": _of_experiment_tag,
     "logged": _of_logged,
     "logged-create": _of_new_logged,
     "model": _of_open_model,
     "model-create": _of_open_model,
-    "model-tag": _of_open_model,
+    "model-tag": _of_model_tag,
     "model-rename": _of_model,
     "model-delete": _of_model,
     "alias-set": _of_open_model,
     "alias-delete": _of_open_model,
-    "version-create": _of_open_model,
+    "version-create": _of_new_version,
     "version": _of_version,
     "version-tag": _of_version,
     "stage": _of_stage,
-    "tag": _of_nothing_frozen,
-    "trace": _of_nothing_frozen,
-    "dataset": _of_nothing_frozen,
-    "artifact": _folder,
-    "upload": _folder,
+    "trace": _of_trace,
+    "dataset": _of_dataset,
 }

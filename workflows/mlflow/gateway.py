@@ -6,7 +6,6 @@ a write is judged by the objects it names, and when Pitwall's database is down n
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from workflows.gateway import wire
-from workflows.mlflow import callers, own, promoting
+from workflows.mlflow import callers, own, passing, promoting
 from workflows.mlflow.asked import Asked, Unclear, read
 from workflows.mlflow.callers import Caller
-from workflows.mlflow.judging import NOT_THERE, Promotion, Refusal, judge
+from workflows.mlflow.inside import LoggedModels
+from workflows.mlflow.judging import NOT_THERE, Promotion, Refusal, by_rule, judge
 from workflows.mlflow.routes import WRITES, Kind, Route, find
 from workflows.mlflow.telling import Telling
 from workflows.services.hearing import Event
@@ -31,11 +31,9 @@ logger = logging.getLogger(__name__)
 
 App = Callable[[wire.Scope, wire.Receive, wire.Send], Awaitable[None]]
 InThread = Callable[..., Awaitable[Any]]
-WORKSPACE = b"x-mlflow-workspace"
-# What opens Pitwall is nothing for MLflow, and the workspace is ours to name.
-OURS = frozenset({b"authorization", b"cookie", WORKSPACE, b"x_mlflow_workspace"})
 LARGEST_BODY = 32 << 20
-LARGEST_ANSWER = 1 << 20
+# Of whoever isn't known yet, no more than this is read.
+LARGEST_UNKNOWN = 64 << 10
 PATIENCE = 60.0
 PAUSE = 0.1
 STATUS = {
@@ -74,6 +72,7 @@ class Guarded:
     def __init__(self, app: App, in_thread: InThread) -> None:
         self._app, self._in_thread = app, in_thread
         self._telling = Telling(in_thread)
+        self._models = LoggedModels(app)
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         try:
@@ -88,7 +87,7 @@ class Guarded:
         route = find(scope["method"], scope["path"])
         shown = _credentials(scope)
         if route is not None and shown.key and own.is_own(shown.key):
-            await self._app(_rewritten(scope, shown.workspace), receive, send)
+            await self._app(passing.rewritten(scope, shown.workspace), receive, send)
         elif route is None:
             await refuse(send, _unknown(scope))
         elif route.kind is Kind.CLOSED:
@@ -119,46 +118,69 @@ class Guarded:
         if not shown.key and not shown.session:
             await refuse(send, Refusal("UNAUTHENTICATED", "nobody", NOBODY))
             return
-        raw: bytes | None = None
-        if route.kind in WRITES and route.act not in {"artifact", "upload"}:
-            raw = await wire.body(scope, receive, LARGEST_BODY)
-        found = await self._judge(shown, route, raw, scope.get("query_string", b""))
+        streamed = passing.is_streamed(route)
+        if not streamed and not passing.is_short(scope, LARGEST_UNKNOWN):
+            admitted = await self._in_thread(_admitted_now, shown)
+            if admitted.verdict is not None:
+                await refuse(send, admitted.verdict)
+                return
+        raw = b"" if streamed else await wire.body(scope, receive, LARGEST_BODY)
+        found = await self._judge(scope, shown, route, raw)
         if isinstance(found.verdict, Promotion) and found.caller is not None:
             await self._promote(send, route, found.caller, found.verdict)
         elif isinstance(found.verdict, Refusal):
-            if route.kind in WRITES and found.caller is not None:
-                self._telling.refused(found.caller, route, found.verdict)
-            await refuse(send, found.verdict)
-        elif found.caller is not None:
-            await self._pass(scope, receive, send, route, found, raw)
+            await self._refuse(send, route, found, found.verdict)
+        elif streamed:
+            await self._stream(scope, receive, send, route, shown, found)
+        else:
+            await self._pass(scope, passing.replay(raw, receive), send, route, found)
 
     async def _judge(
-        self, shown: Credentials, route: Route, raw: bytes | None, query: bytes
+        self, scope: wire.Scope, shown: Credentials, route: Route, raw: bytes
     ) -> Judged:
-        try:
-            return await self._in_thread(_judged_now, shown, route, raw, query)
-        except Unclear as fault:
-            return Judged(Refusal("INVALID_PARAMETER_VALUE", "unclear", str(fault)))
+        found: Judged = await self._in_thread(_judged_now, scope, shown, route, raw)
+        if found.verdict is None and found.caller and found.asked and found.asked.models:
+            missing = await self._models.missing(found.caller.workspace, found.asked.models)
+            if missing:
+                text = f"There is no logged model {missing[:80]} in this workspace."
+                gone = Refusal("RESOURCE_DOES_NOT_EXIST", "foreign-model", text, missing)
+                return Judged(gone, found.caller)
+        return found
 
-    async def _pass(
+    async def _refuse(self, send: wire.Send, route: Route, found: Judged, refusal: Refusal) -> None:
+        if route.kind in WRITES and found.caller is not None:
+            self._telling.refused(found.caller, route, refusal)
+        await refuse(send, refusal)
+
+    async def _stream(
         self,
         scope: wire.Scope,
         receive: wire.Receive,
         send: wire.Send,
         route: Route,
+        shown: Credentials,
         found: Judged,
-        raw: bytes | None,
+    ) -> None:
+        """Pass an upload on as it comes; a slow one is judged again before its last bytes go on."""
+        again = passing.JudgedAgain(receive, lambda: self._judge(scope, shown, route, b""))
+        try:
+            await self._pass(scope, again, send, route, found)
+        except Exception:
+            if again.found is None or again.found.verdict is None:
+                raise
+            assert isinstance(again.found.verdict, Refusal)  # noqa: S101 (uploads promote nothing)
+            await self._refuse(send, route, again.found, again.found.verdict)
+
+    async def _pass(
+        self, scope: wire.Scope, receive: wire.Receive, send: wire.Send, route: Route, found: Judged
     ) -> None:
         assert found.caller is not None  # noqa: S101 (nobody passes who isn't known)
-        inner = _rewritten(scope, found.caller.workspace)
-        given = receive if raw is None else _replay(raw, receive)
-        if raw is None and route.kind is not Kind.BYTES:
-            given = _bounded(receive, LARGEST_BODY)
+        inner = passing.rewritten(scope, found.caller.workspace)
         if route.act not in HEARD:
-            await self._app(inner, given, send)
+            await self._app(inner, receive, send)
             return
-        watch = Watch(send)
-        await self._app(inner, given, watch)
+        watch = passing.Watch(send)
+        await self._app(inner, receive, watch)
         if watch.status == 200:
             self._hear(route, found, watch.content())
 
@@ -219,7 +241,7 @@ class Guarded:
                 back = quote(settings.GATEWAY_URL + "/", safe="")
                 await _redirect(send, f"{settings.PUBLIC_URL}{settings.LOGIN_URL}?next={back}")
                 return
-        await self._app(_rewritten(scope, ""), receive, send)
+        await self._app(passing.rewritten(scope, ""), passing.replay(b"", receive), send)
 
     async def _administer(self, send: wire.Send, route: Route, shown: Credentials) -> None:
         """Workspaces come and go with use cases; a person sees the names of her own."""
@@ -238,8 +260,8 @@ class Guarded:
             await refuse(send, NOT_THERE)
 
 
-def _judged_now(shown: Credentials, route: Route, raw: bytes | None, query: bytes) -> Judged:
-    """In a thread that may use the database: who calls, what the call names, and whether it may."""
+def _admitted_now(shown: Credentials) -> Judged:
+    """In a thread that may use the database: who calls."""
     now = timezone.now()
     caller, why = None, ""
     if shown.key:
@@ -250,9 +272,20 @@ def _judged_now(shown: Credentials, route: Route, raw: bytes | None, query: byte
             return Judged(NO_WORKSPACE)
     if caller is None:
         return Judged(Refusal("UNAUTHENTICATED", "nobody", why or NOBODY))
-    if not caller.sees:
-        return Judged(NOT_THERE, None)
-    told = read(route, raw or b"", query)
+    return Judged(None if caller.sees else NOT_THERE, caller)
+
+
+def _judged_now(scope: wire.Scope, shown: Credentials, route: Route, raw: bytes) -> Judged:
+    """The same, and what the call names, and whether it may."""
+    admitted = _admitted_now(shown)
+    caller = admitted.caller
+    if admitted.verdict is not None or caller is None:
+        return Judged(admitted.verdict)
+    try:
+        told = read(route, raw, scope.get("query_string", b""), passing.headers_of(scope))
+    except Unclear as fault:
+        unclear = Refusal("INVALID_PARAMETER_VALUE", "unclear", str(fault))
+        return Judged(by_rule(caller, route) or unclear, caller)
     return Judged(judge(caller, route, told), caller, told)
 
 
@@ -270,31 +303,6 @@ NO_DATABASE = Refusal(
     "database",
     "Pitwall's database doesn't answer, so nothing can be judged. Try again.",
 )
-
-
-class Watch:
-    """Passes an answer on, and keeps a short one to be read."""
-
-    def __init__(self, send: wire.Send) -> None:
-        self._send = send
-        self.status = 0
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    async def __call__(self, message: wire.Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        elif self._size < LARGEST_ANSWER:
-            self._parts.append(message.get("body", b""))
-            self._size += len(self._parts[-1])
-        await self._send(message)
-
-    def content(self) -> dict[str, Any]:
-        try:
-            found = json.loads(b"".join(self._parts))
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
 
 
 async def refuse(send: wire.Send, refusal: Refusal) -> None:
@@ -325,7 +333,9 @@ def _closed(route: Route) -> Refusal:
 def _credentials(scope: wire.Scope) -> Credentials:
     key = callers.presented(wire.header(scope, b"authorization"))
     return Credentials(
-        key, "" if key else _session(wire.header(scope, b"cookie")), wire.header(scope, WORKSPACE)
+        key,
+        "" if key else _session(wire.header(scope, b"cookie")),
+        wire.header(scope, passing.WORKSPACE),
     )
 
 
@@ -345,41 +355,6 @@ def _same_origin(scope: wire.Scope) -> bool:
     if origin:
         return origin.partition("://")[2] == host
     return wire.header(scope, b"sec-fetch-site") == "same-origin"
-
-
-def _rewritten(scope: wire.Scope, workspace: str) -> wire.Scope:
-    """The call as MLflow is to see it: without what opens Pitwall, in our workspace."""
-    headers = [pair for pair in scope["headers"] if pair[0].lower() not in OURS]
-    if workspace:
-        headers.append((WORKSPACE, workspace.encode("ascii", "ignore")))
-    return {**scope, "headers": headers}
-
-
-def _replay(raw: bytes, receive: wire.Receive) -> wire.Receive:
-    """A body that was read already, given once more; then whatever comes after it."""
-    given = False
-
-    async def again() -> wire.Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": raw, "more_body": False}
-
-    return again
-
-
-def _bounded(receive: wire.Receive, largest: int) -> wire.Receive:
-    """The body as it comes; one that grows too large is cut off as if its sender had gone."""
-    size = 0
-
-    async def bounded() -> wire.Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        return message if size <= largest else {"type": "http.disconnect"}
-
-    return bounded
 
 
 async def _redirect(send: wire.Send, address: str) -> None:

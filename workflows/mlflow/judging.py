@@ -57,7 +57,7 @@ def judge(caller: Caller, route: Route, asked: Asked) -> Verdict:
         return NOT_THERE
     promotion = _promotion(route, asked)
     return (
-        _by_rule(caller, route, promotion)
+        by_rule(caller, route, promotion)
         or _ours(route, asked)
         or promotion
         or _protected(route, asked)
@@ -70,7 +70,8 @@ def page(caller: Caller, tail: str = "") -> str:
     return f"{settings.PUBLIC_URL}/use-cases/{caller.slug}/{tail}"
 
 
-def _by_rule(caller: Caller, route: Route, promotion: Promotion | None) -> Refusal | None:
+def by_rule(caller: Caller, route: Route, promotion: Promotion | None = None) -> Refusal | None:
+    """Whether the key and the caller's roles let them make a call of this kind."""
     scope, action = ASKS[route.kind]
     if scope not in caller.allows:
         text = (

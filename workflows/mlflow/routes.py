@@ -81,8 +81,8 @@ GET unified-traces
 _WRITE_2 = """
 POST experiments/create log experiment-create
 POST experiments/update alter experiment
-POST experiments/set-experiment-tag alter tag
-POST experiments/delete-experiment-tag alter tag
+POST experiments/set-experiment-tag alter experiment-tag
+POST experiments/delete-experiment-tag alter experiment-tag
 POST experiments/restore alter experiment
 POST experiments/delete destroy experiment
 POST runs/create log run-create
@@ -90,8 +90,8 @@ POST runs/log-metric log run
 POST runs/log-parameter log run
 POST runs/log-batch log run
 POST runs/log-model log run
-POST runs/log-inputs log run
-POST runs/outputs log run
+POST runs/log-inputs log run-inputs
+POST runs/outputs log run-outputs
 POST runs/set-tag alter run
 POST runs/update alter run-update
 POST runs/restore alter run
@@ -217,7 +217,7 @@ GET /get-artifact read
 GET /model-versions/get-artifact read
 GET /graphql read
 POST /graphql read
-POST /v1/traces log trace
+POST /v1/traces log spans
 POST /api/2.0mlflow/experiments/search-datasets read
 POST /ajax-api/2.0mlflow/experiments/search-datasets read
 """
@@ -283,8 +283,10 @@ def is_closed(path: str) -> bool:
 def find(method: str, path: str) -> Route | None:
     """The route of a call with this decoded path, with the path's own values; None for none.
 
-    HEAD is judged as GET is.
+    HEAD is judged as GET is. No path of MLflow's holds a NUL, which no database takes.
     """
+    if "\0" in path:
+        return None
     method = "GET" if method == "HEAD" else method
     fixed = _FIXED.get((method, path))
     if fixed is not None:

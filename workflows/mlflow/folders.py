@@ -1,0 +1,40 @@
+"""Which run, logged model or trace an artifact's path belongs to."""
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+from workflows.mlflow.fields import Unclear
+from workflows.words import FrozenKind
+
+_FOLDERS = (
+    (FrozenKind.RUN, re.compile(r"[0-9]+/([0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)),
+    (
+        FrozenKind.LOGGED_MODEL,
+        re.compile(r"[0-9]+/models/(m-[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL),
+    ),
+    ("trace", re.compile(r"[0-9]+/traces/(tr-[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)),
+)
+_DEPTH = 200
+
+
+def of_artifact(path: str) -> dict[str, frozenset[str]]:
+    """The run, logged model or trace whose folder the path lies in; nobody writes above those.
+
+    Raises Unclear for a path that isn't plain.
+    """
+    plain = path
+    for _ in range(_DEPTH):
+        if (once := unquote(plain)) == plain:
+            break
+        plain = once
+    if plain != path or posixpath.normpath(path) != path or "\\" in path or not path.isprintable():
+        raise Unclear(
+            "This artifact's path isn't plain: no encoded letters, empty or dot segments."
+        )
+    # The workspace's own root may be written out; the server takes both.
+    inner = re.sub(r"^workspaces/[^/]+/", "", path)
+    for kind, pattern in _FOLDERS:
+        if found := pattern.fullmatch(inner):
+            return {kind: frozenset({found[1]})}
+    raise Unclear("Artifacts are written into the folder of a run, a logged model or a trace.")

@@ -1,0 +1,114 @@
+"""Calls as they go on to MLflow and come back from it: headers, bodies, answers."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from workflows.gateway import wire
+from workflows.mlflow.asked import Header
+from workflows.mlflow.fields import Unclear
+from workflows.mlflow.routes import Kind, Route
+
+WORKSPACE = b"x-mlflow-workspace"
+# What opens Pitwall is nothing for MLflow, and the workspace is ours to name.
+OURS = frozenset({b"authorization", b"cookie", WORKSPACE})
+LARGEST_ANSWER = 1 << 20
+# An upload that took longer than this is judged again at its end.
+SLOW_SECONDS = 0.5
+
+
+def is_streamed(route: Route) -> bool:
+    """Whether MLflow takes the body as it comes. All else it holds in memory, and so may we."""
+    return route.kind is Kind.BYTES and route.method == "PUT"
+
+
+def is_short(scope: wire.Scope, largest: int) -> bool:
+    """Whether the call says that its body is no larger, or that there is none."""
+    told = wire.header(scope, b"content-length")
+    if not told:
+        return not wire.header(scope, b"transfer-encoding")
+    return told.isdigit() and int(told) <= largest
+
+
+def rewritten(scope: wire.Scope, workspace: str) -> wire.Scope:
+    """The call as MLflow is to see it: without what opens Pitwall, in our workspace.
+
+    Of a header's name, a server of MLflow's kind may not tell - from _.
+    """
+    headers = [pair for pair in scope["headers"] if pair[0].lower().replace(b"_", b"-") not in OURS]
+    if workspace:
+        headers.append((WORKSPACE, workspace.encode("ascii", "ignore")))
+    return {**scope, "headers": headers}
+
+
+def headers_of(scope: wire.Scope) -> Header:
+    """The call's headers by name, for what is judged by them."""
+
+    def header(name: bytes) -> str:
+        found = [bytes(value) for key, value in scope["headers"] if key == name]
+        if len(found) > 1:
+            raise Unclear(f"The header {name.decode()} is given twice.")
+        return found[0].decode("latin-1") if found else ""
+
+    return header
+
+
+def replay(raw: bytes, receive: wire.Receive) -> wire.Receive:
+    """A body that was read already, given once more; then whatever comes after it."""
+    given = False
+
+    async def again() -> wire.Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": raw, "more_body": False}
+
+    return again
+
+
+class JudgedAgain:
+    """A body as it comes. Where that takes long, things can have been frozen meanwhile: then its end
+    is held back, as if the sender had gone, and `found` says why.
+    """
+
+    def __init__(self, receive: wire.Receive, judge: Callable[[], Awaitable[Any]]) -> None:
+        self._receive, self._judge = receive, judge
+        self._begun = time.monotonic()
+        self.found: Any = None
+
+    async def __call__(self) -> wire.Message:
+        message = await self._receive()
+        if self.found is not None or message.get("more_body"):
+            return message
+        if time.monotonic() - self._begun > SLOW_SECONDS:
+            self.found = await self._judge()
+            if self.found.verdict is not None:
+                return {"type": "http.disconnect"}
+        return message
+
+
+class Watch:
+    """Passes an answer on, and keeps a short one to be read."""
+
+    def __init__(self, send: wire.Send) -> None:
+        self._send = send
+        self.status = 0
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    async def __call__(self, message: wire.Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        elif self._size < LARGEST_ANSWER:
+            self._parts.append(message.get("body", b""))
+            self._size += len(self._parts[-1])
+        await self._send(message)
+
+    def content(self) -> dict[str, Any]:
+        try:
+            found = json.loads(b"".join(self._parts))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
