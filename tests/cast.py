@@ -13,6 +13,7 @@ from governance.actors import Actor
 from governance.models import PolicyVersion, Scope, User
 from governance.services import memberships, people, policies
 from governance.words import Role, SiteRole
+from tests.remembering import remembered
 
 ROLES = {
     "ana": Role.ANALYST,
@@ -39,6 +40,9 @@ SETUP = Actor.system("setup")
 class Cast:
     """`cast.ana` is Ana as an actor, `cast.user("ana")` her account."""
 
+    remembers = ()
+
+    @remembered
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.users = {
@@ -69,6 +73,7 @@ class Cast:
         """The actor, with the site roles that the person holds at `now`."""
         return Actor.of(self.users[name], via=via, now=now or self.now)
 
+    @remembered
     def team(
         self,
         *names: str,
@@ -82,6 +87,7 @@ class Cast:
         self.join(scope, *names, now=at)
         return scope
 
+    @remembered
     def join(self, scope: Scope, *names: str, now: datetime | None = None) -> None:
         """Give these people, or all who have a role, their role in a scope."""
         for name in names or ROLES:
@@ -93,6 +99,7 @@ class Cast:
                 now=now or self.now,
             )
 
+    @remembered
     def policy_version(self, name: str = "standard") -> PolicyVersion:
         """The newest version of a shipped policy."""
         policies.ship(now=self.now)

@@ -7,6 +7,8 @@ import hypothesis
 import pytest
 from django.db import connection
 
+from tests.remembering import memory
+
 # The same examples in every run, so that a change lands or doesn't by what it changes. New ones are
 # looked for with HYPOTHESIS_PROFILE=default.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -49,3 +51,4 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what the database at hand can't do; .ci/run knows these words."""
     if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: this is what SQLite can't do")
+    memory.begin()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from governance.models import Review
 from projects.models import ContractRevision
 from projects.services import contracts
+from tests.remembering import remembered
 from workflows.models import Candidate, Comparison, Evaluation, Release, Window
 from workflows.services import evaluations, feedback, scores, windows
 
@@ -14,6 +15,7 @@ from workflows.services import evaluations, feedback, scores, windows
 class LaterLaps:
     """The part of a lap (tests/story.py) that needs a version in service."""
 
+    @remembered
     def train_again(self, version: str, value: str = "0.92", champion: str = "0.91") -> Candidate:
         """The next lap's Training: the version in service is measured beside the candidate."""
         self.pin()
@@ -40,6 +42,7 @@ class LaterLaps:
         candidate.refresh_from_db()
         return candidate
 
+    @remembered
     def try_again(self) -> Review:
         """The application tries the nominated version by the contract that it has; then the gate."""
         self.try_contract()
@@ -57,6 +60,7 @@ class LaterLaps:
             now=self.tick(),
         )
 
+    @remembered
     def second_lap(self, version: str = "2") -> Candidate:
         """From Training on anew, up to an approved release of another version."""
         self.start(entry_stage="training")
@@ -65,6 +69,7 @@ class LaterLaps:
         self.approve_release()
         return candidate
 
+    @remembered
     def serve_month(self, start: datetime, wins: int, *, label: str = "March") -> Window:
         """A month in service of which the truth is known, judged: its ROC AUC is wins / 100.
 

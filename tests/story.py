@@ -12,10 +12,12 @@ import pytest
 
 from governance.models import PolicyVersion, Review
 from governance.services import policies
+from portal import clock
 from projects.models import UseCase
 from projects.services import applications, contracts, source_access, verdicts
 from tests.later_laps import LaterLaps
 from tests.projects.conftest import Make, table
+from tests.remembering import remembered
 from workflows import host, standing
 from workflows.mlflow import client
 from workflows.mlflow.readings import ModelVersionReading, RunReading
@@ -74,18 +76,36 @@ class Lap(LaterLaps):
     """One use case and its newest cycle; each method is one act, a minute after the last."""
 
     maker = Make
+    remembers = ("cast", "make", "_monkeypatch")
+    patches = ((client, "model_version"), (clock, "now"))
 
     def __init__(self, cast, now: datetime, monkeypatch, rules: str = "") -> None:
         """`rules` is the text of a policy called own; without it the use case is under Standard."""
         self.cast, self.now, self._monkeypatch = cast, now, monkeypatch
         self.make = self.maker(cast, now)
         self.brief: dict = {}  # what it says otherwise than Make's
-        cast.policy_version()
+        self.said: ModelVersionReading | None = None  # MLflow's answer from the nomination on
+        self.found(rules)
+
+    @remembered
+    def found(self, rules: str) -> None:
+        self.cast.policy_version()
         host.publish_sandbox(level="bubblewrap", reason="tried at start")
         if rules:
             self.publish(rules)
         self.use_case: UseCase = self.make.use_case(policy_name="own" if rules else "standard")
-        cast.join(self.use_case.scope)
+        self.cast.join(self.use_case.scope)
+
+    def repeated(self) -> None:
+        """An act was done from memory: what it does to the test's own parts is done here."""
+        self.make.now = self.now
+        if self.said:
+            self.answer(self.said)
+
+    def answer(self, said: ModelVersionReading) -> None:
+        """From now on MLflow says this of every version."""
+        self.said = said
+        self._monkeypatch.setattr(client, "model_version", lambda **_: said)
 
     def publish(self, rules: str) -> PolicyVersion:
         """The next version of the policy called own."""
@@ -106,6 +126,7 @@ class Lap(LaterLaps):
         self.make.now = self.now
         return self.now
 
+    @remembered
     def start(self, by: str = "ana", **given) -> Cycle:
         return cycles.start(
             actor=getattr(self.cast, by), use_case_id=self.use_case.pk, now=self.tick(), **given
@@ -154,10 +175,12 @@ class Lap(LaterLaps):
         review.refresh_from_db()
         return review
 
+    @remembered
     def define(self) -> Review:
         self.make.brief(self.use_case, **self.brief)
         return self.open_gate("definition", "ana", "ava", "sam")
 
+    @remembered
     def prepare_data(self) -> Review:
         source = self.make.source(owner_id=self.cast.id("stan"))
         access = source_access.ask(
@@ -177,17 +200,20 @@ class Lap(LaterLaps):
         )
         return self.open_gate("data", "dee", "sam", "ana")
 
+    @remembered
     def prepare_platform(self) -> Review:
         revision = self.make.environment(service_level="office hours")
         self.make.platform(self.use_case, revision.pk)
         return self.open_gate("platform", "ivo", "ira")
 
+    @remembered
     def ready_to_train(self) -> None:
         """The three gates before Training open, data pinned, a workspace bound."""
         self.start()
         self.define()
         self.make_ready()
 
+    @remembered
     def make_ready(self) -> None:
         """Data and Platform open, what Training needs at hand."""
         self.prepare_data()
@@ -195,6 +221,7 @@ class Lap(LaterLaps):
         self.pin()
         self.bind()
 
+    @remembered
     def pin(self) -> None:
         cycles.pin_data(
             actor=self.cast.dee,
@@ -203,6 +230,7 @@ class Lap(LaterLaps):
             now=self.tick(),
         )
 
+    @remembered
     def bind(self) -> None:
         server, _ = MlflowServer.objects.get_or_create(
             key="own", defaults={"title": "MLflow", "tracking_uri": "http://127.0.0.1:9"}
@@ -211,9 +239,9 @@ class Lap(LaterLaps):
             scope=self.use_case.scope, defaults={"server": server, "workspace": "late-arrivals"}
         )
 
+    @remembered
     def nominate(self, version: str = "1", by: str = "sam", **claims: str) -> Candidate:
-        said = reading(version, **claims)
-        self._monkeypatch.setattr(client, "model_version", lambda **_: said)
+        self.answer(reading(version, **claims))
         return candidates.nominate(
             actor=getattr(self.cast, by),
             cycle_id=self.cycle.pk,
@@ -239,6 +267,7 @@ class Lap(LaterLaps):
             | given
         )
 
+    @remembered
     def train_(self, version: str = "1", value: str = "0.91") -> Candidate:
         candidate = self.nominate(version)
         self.measure(candidate, value)
@@ -246,6 +275,7 @@ class Lap(LaterLaps):
         candidate.refresh_from_db()
         return candidate
 
+    @remembered
     def integrate(self) -> Review:
         application = applications.register(
             actor=self.cast.ann,
@@ -266,6 +296,7 @@ class Lap(LaterLaps):
         )
         return self.try_again()
 
+    @remembered
     def aim(self) -> Target:
         place = self.make.place("ops-hall")
         self.target = targets.add(
@@ -276,9 +307,11 @@ class Lap(LaterLaps):
         )
         return self.target
 
+    @remembered
     def approve_release(self) -> Review:
         return self.open_gate("release", "dov", "ivo")
 
+    @remembered
     def release(self, candidate: Candidate, *, healthy: bool = True) -> Release:
         release = releases.execute(
             actor=self.cast.dov,
@@ -290,6 +323,7 @@ class Lap(LaterLaps):
             release = releases.went_live(release_id=release.pk, now=self.tick())
         return release
 
+    @remembered
     def ready_to_release(self, version: str = "1", value: str = "0.91") -> Candidate:
         """All gates of the first lap open up to Integration, and a target chosen."""
         self.ready_to_train()
@@ -298,6 +332,7 @@ class Lap(LaterLaps):
         self.aim()
         return candidate
 
+    @remembered
     def round(self) -> Release:
         """A whole first lap: from the need to a version in service."""
         candidate = self.ready_to_release()

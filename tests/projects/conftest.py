@@ -19,6 +19,7 @@ from projects.models import (
 )
 from projects.services import briefs, datasets, environments, places, plans, platform, sources
 from projects.services import use_cases as use_case_services
+from tests.remembering import remembered
 
 MILD = {key: question.answers[0].key for key, question in risk.QUESTIONS.items()}
 AUC = {"metric": "roc_auc", "direction": "at_least", "threshold": "0.90"}
@@ -27,9 +28,12 @@ AUC = {"metric": "roc_auc", "direction": "at_least", "threshold": "0.90"}
 class Make:
     """Each method calls one service with input that is right; keywords put something else in."""
 
+    remembers = ("cast",)
+
     def __init__(self, cast, now: datetime) -> None:
         self.cast, self.now = cast, now
 
+    @remembered
     def use_case(self, title: str = "Late arrivals", **given) -> UseCase:
         values = {"actor": self.cast.ola, "founder_role": "", "title": title, "now": self.now}
         return use_case_services.create(**(values | given))
