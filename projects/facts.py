@@ -41,7 +41,11 @@ def brief(row: BriefRevision) -> Fact:
 
 def places(use_case: UseCase) -> list[Fact]:
     """PlaceFacts of the newest data plan's sources and versions, and of the environment."""
-    plan, platform = queries.latest_plan(use_case), queries.latest_platform(use_case)
+    return places_of(queries.latest_plan(use_case), queries.latest_platform(use_case))
+
+
+def places_of(plan: DataPlan | None, platform: PlatformPlan | None) -> list[Fact]:
+    """The same of rows that are already read."""
     return [*(_places_of_data(plan) if plan else ()), *(_place_of(platform) if platform else ())]
 
 
@@ -70,9 +74,12 @@ def _place(what: str, name: str, place: Place) -> Fact:
 def sources(use_case: UseCase) -> list[Fact] | None:
     """SourceFacts of the newest data plan; None where there is no plan."""
     plan = queries.latest_plan(use_case)
-    if plan is None:
-        return None
-    states = dict(use_case.source_access.values_list("source_id", "state"))
+    return sources_of(plan) if plan else None
+
+
+def sources_of(plan: DataPlan) -> list[Fact]:
+    """SourceFacts of a plan that is already read."""
+    states = dict(plan.use_case.source_access.values_list("source_id", "state"))
     return [
         {
             "name": source.title,

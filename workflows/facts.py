@@ -65,7 +65,7 @@ def authors_of(stage: str, material: Material) -> list[str]:
 
 def _places(material: Material) -> list[Facts]:
     """Every place that the work touches: the projects' own, the artifact store and the target."""
-    places = projects_facts.places(material.use_case)
+    places = projects_facts.places_of(material.plan, material.platform)
     if material.platform:
         environment = material.platform.revision.environment
         places.append(_place("artifact store", f"of {environment.title}", environment.place))
@@ -181,7 +181,7 @@ def _of(build: Callable[[Any], Any], name: str) -> Callable[[Material], Any]:
 _BUILDERS: dict[str, Callable[[Material], Any]] = {
     "brief": _of(projects_facts.brief, "brief"),
     "places": _places,
-    "sources": lambda material: projects_facts.sources(material.use_case),
+    "sources": _of(projects_facts.sources_of, "plan"),
     "plan": _of(projects_facts.plan, "plan"),
     "verdict": _of(projects_facts.verdict, "plan"),
     "datasets": _of(projects_facts.datasets, "plan"),

@@ -59,7 +59,9 @@ def gather(cycle: Cycle) -> Material:
     use_case = cycle.use_case
     briefs = use_case.briefs.select_related("author").prefetch_related("objectives")
     brief = briefs.order_by("-number").first()
-    plans = use_case.data_plans.select_related("author").prefetch_related("steps", "sources__place")
+    plans = use_case.data_plans.select_related("author").prefetch_related(
+        "steps", "sources__place", "sources__owner"
+    )
     plan = plans.order_by("-number").first()
     candidate = _candidate(cycle)
     evaluation = _evaluation(candidate)
