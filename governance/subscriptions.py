@@ -27,7 +27,7 @@ class Read(Protocol):
 
 @dataclass(frozen=True)
 class Subscription:
-    """One reader: `ordered` within a scope, and alone with an entry for as long as `lease`."""
+    """One reader: `ordered` within a scope; a worker that was lost is missed after `lease`."""
 
     name: str
     kinds: frozenset[str]
@@ -49,8 +49,8 @@ def subscribe(
     """Register the decorated function as reader `name` of `kinds`; unknown kinds fail at start.
 
     An ordered reader gets the entries of one scope one after another; what is dead lets those
-    behind it pass. `lease` has to be longer than the reader ever takes: after it, a worker that
-    said nothing is taken for lost.
+    behind it pass. `lease` is renewed while the reader is at work: when it ends, its worker is
+    lost, and another takes over.
     """
     wanted = frozenset(kinds)
     unknown = sorted(wanted - KINDS)

@@ -1,18 +1,20 @@
 """Deliveries: the truth about work that entries cause; the broker only wakes workers."""
 
 import logging
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from governance.access import authorise
 from governance.actors import Actor
-from governance.errors import NotVisible, StaleState
+from governance.errors import NotVisible, StaleState, Unreachable
 from governance.models import Delivery, LedgerEntry, Scope
 from governance.services import ledger
 from governance.subscriptions import Effect, reader, readers
@@ -23,6 +25,8 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_ERROR = 2000
+# How often a lease is renewed before it would end.
+RENEWALS = 3
 SYSTEM = Actor.system("deliveries")
 
 
@@ -94,7 +98,8 @@ def deliver(claimed: Claim, *, clock: Callable[[], datetime] = timezone.now) -> 
     """Call the reader, then finish; whatever it raises is kept and tried again. True when done."""
     try:
         entry = LedgerEntry.objects.get(pk=claimed.entry_id)
-        effect = reader(claimed.reader).read(entry, attempt=claimed.attempt)
+        with _renewed(claimed, clock):
+            effect = reader(claimed.reader).read(entry, attempt=claimed.attempt)
         return finish(claimed, effect, now=clock())
     except Exception as error:
         logger.warning("%s failed on entry %d", claimed.reader, claimed.entry_id, exc_info=True)
@@ -130,6 +135,19 @@ def fail(claimed: Claim, error: BaseException, *, now: datetime) -> bool:
     return True
 
 
+def hasten(*, subscriber: str, scopes: Collection[str], now: datetime) -> int:
+    """Let what a reader has to try again in these scopes be due now; how many deliveries that are.
+
+    Where the other side was merely away, the attempts are counted anew: being away is no fault of
+    the delivery's, and whoever hastens it again and again would bury it.
+    """
+    waiting = unfinished().filter(
+        subscriber=subscriber, scope__in=scopes, lease=None, run_after__gt=now
+    )
+    away = waiting.filter(error__startswith=f"{Unreachable.__name__}:")
+    return away.update(run_after=now, attempts=0) + waiting.update(run_after=now)
+
+
 def work_off(*, limit: int = 100, clock: Callable[[], datetime] = timezone.now) -> int:
     """Deliver what is due, at most `limit`, one after another; how many were taken up."""
     for taken in range(limit):
@@ -159,6 +177,33 @@ def retry(*, actor: Actor, delivery_id: int, now: datetime) -> Delivery:
         delivery.save(update_fields=["dead_at", "attempts", "run_after"])
         _record("delivery.retried", actor, delivery, now)
     return delivery
+
+
+@contextmanager
+def _renewed(claimed: Claim, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Renew the lease until the block ends: a lost worker is missed soon, a slow one isn't."""
+    over = threading.Event()
+    lease = reader(claimed.reader).lease
+    threading.Thread(target=_renew, args=(claimed, lease, over, clock), daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _renew(
+    claimed: Claim, lease: timedelta, over: threading.Event, clock: Callable[[], datetime]
+) -> None:
+    # What this writes too late finds nothing to write to: the token is another, or it is done.
+    while not over.wait(lease.total_seconds() / RENEWALS):
+        try:
+            _held(claimed).update(lease=clock() + lease)
+        except Exception:
+            logger.warning(
+                "The lease of entry %d can't be renewed", claimed.entry_id, exc_info=True
+            )
+        finally:
+            connection.close()
 
 
 def _held(claimed: Claim) -> QuerySet[Delivery]:
