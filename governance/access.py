@@ -64,13 +64,19 @@ def authorise(
     return roles | actor.site_roles
 
 
+def refuse_keys_of_one(actor: Actor) -> None:
+    """Raises Denied to a key that names one use case: what follows concerns all that its account may."""
+    if actor.within is not None:
+        raise Denied(OUTSIDE, who_can="a key that names no use case")
+
+
 def _refuse_outside(actor: Actor, scope: Scope | None) -> None:
     """A key that names one use case opens nothing else."""
     if actor.within is None:
         return
     if scope is None:
-        raise Denied(OUTSIDE, who_can="a key that names no use case")
-    if scope.pk != actor.within:
+        refuse_keys_of_one(actor)
+    elif scope.pk != actor.within:
         raise NotVisible("There is no such thing here, or you may not see it.")
 
 

@@ -120,10 +120,29 @@ class DelegationAdmin(ReadOnlyAdmin):
 
 @admin.register(ApiToken, site=site)
 class ApiTokenAdmin(ReadOnlyAdmin):
-    """Names and dates of keys; the digests stay where they are."""
+    """Names and dates of keys, what they open and allow; the digests stay where they are."""
 
     readers = KEEPERS
-    list_display = ("name", "user", "token_key", "created", "expiry")
-    list_select_related = ("user",)
-    fields = ("name", "user", "token_key", "created", "expiry")
+    list_display = ("name", "user", "token_key", "opens", "uses", "created", "expiry")
+    list_select_related = ("user", "scope")
+    fields = ("name", "user", "token_key", "opens", "uses", "lent_for", "created", "expiry")
+    readonly_fields = ("opens", "uses")
     search_fields = ("name", "user__username")
+
+    def get_list_display(self, request):
+        return self._told(request, self.list_display)
+
+    def get_fields(self, request, obj=None):
+        return self._told(request, self.fields)
+
+    def _told(self, request, names):
+        """Use cases are none of an administrator's business."""
+        return (*names, "scope") if actor_of(request).site_roles & READERS else names
+
+    @admin.display(description="opens")
+    def opens(self, token: ApiToken) -> str:
+        return "one use case" if token.scope_id else "the whole API"
+
+    @admin.display(description="allows")
+    def uses(self, token: ApiToken) -> str:
+        return ", ".join(token.uses)

@@ -7,9 +7,9 @@ from governance.access import authorise, roles_anywhere
 from governance.api import outputs
 from governance.api.base import Endpoint, act, lists, shows
 from governance.api.fields import Choice, Flag, Id, Moment, Text, Whole
-from governance.models import ApiToken, Delegation, SiteGrant, User
+from governance.models import ApiToken, Delegation, Scope, SiteGrant, User
 from governance.services import delegations, people, tokens
-from governance.words import Role, SiteRole
+from governance.words import Role, SiteRole, TokenScope
 
 
 class PersonIn(serializers.Serializer):
@@ -59,11 +59,16 @@ class MeOut(serializers.Serializer):
 
 
 class TokenIn(serializers.Serializer):
-    """A new token: its name, how long it holds, and the service account it is for."""
+    """A new token: its name, how long it holds, and the service account it is for.
+
+    With `use_case` it opens that one alone, and MLflow there; `allows` says what for.
+    """
 
     name = Text()
     days = Whole(required=False)
     user_id = Id(required=False)
+    use_case = Text(required=False, help_text="its slug")
+    allows = serializers.ListField(child=Choice(TokenScope.choices), required=False)
 
 
 class TokenOut(serializers.ModelSerializer):
@@ -71,12 +76,21 @@ class TokenOut(serializers.ModelSerializer):
 
     key = serializers.CharField(source="token_key")
     user = outputs.Person()
+    use_case = serializers.SlugField(
+        source="scope.key", default=None, help_text="the one that it opens; null for the whole API"
+    )
+    allows = serializers.ListField(child=serializers.CharField(), source="uses")
+    lent_for = serializers.CharField(
+        help_text="the job that Pitwall lent it to, which ends it; empty for one that somebody made"
+    )
     made_at = serializers.DateTimeField(source="created")
     expires_at = serializers.DateTimeField(source="expiry")
 
     class Meta:
         model = ApiToken
-        fields = ["key", "name", "user", "made_at", "expires_at"]
+        fields = [
+            "key", "name", "user", "use_case", "allows", "lent_for", "made_at", "expires_at",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
@@ -165,8 +179,11 @@ class Tokens(Endpoint):
         return tokens.of(**self.who)
 
     @act(TokenIn, MadeTokenOut)
-    def post(self, **given) -> tokens.MadeToken:
+    def post(self, use_case: str | None = None, **given) -> tokens.MadeToken:
         """Make a token; its secret is shown this once."""
+        if use_case is not None:
+            named = Scope.objects.filter(key=use_case).values_list("pk", flat=True).first()
+            given["scope_id"] = named or 0
         return tokens.make(**self.who, **given)
 
 
@@ -182,6 +199,8 @@ class Delegations(Endpoint):
     def get(self) -> QuerySet:
         """The roles that you lend or were lent."""
         mine = Q(giver_id=self.actor.user_id) | Q(taker_id=self.actor.user_id)
+        if self.actor.within is not None:
+            mine &= Q(scope_id=self.actor.within)
         return Delegation.objects.filter(mine).select_related("giver", "taker", "scope")
 
     @act(DelegationIn, DelegationOut)

@@ -16,12 +16,11 @@ class ScopeQuerySet(models.QuerySet):
         """Scopes in which `actor` is a member, or all for those whose site role reads all."""
         if actor.is_system:
             return self
-        if actor.within is not None:
-            self = self.filter(pk=actor.within)
+        rows = self if actor.within is None else self.filter(pk=actor.within)
         if actor.sees_all:
-            return self
+            return rows
         mine = Membership.objects.active(now).filter(user_id=actor.user_id)
-        return self.filter(pk__in=mine.values("scope_id"))
+        return rows.filter(pk__in=mine.values("scope_id"))
 
 
 class Scope(models.Model):

@@ -50,3 +50,12 @@ class ApiToken(AbstractAuthToken):
         if self.scope_id is None:
             return frozenset({TokenScope.READ, TokenScope.ACT})
         return frozenset(self.allows.split())
+
+    @property
+    def uses(self) -> list[str]:
+        """The same, in the order in which people are told."""
+        return [one for one in TokenScope.values if one in self.allowed]
+
+    @property
+    def is_lent(self) -> bool:
+        return bool(self.lent_for)

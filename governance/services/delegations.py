@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from governance import inputs, locks
-from governance.access import authorise, person, roles_anywhere, roles_in
+from governance.access import authorise, person, refuse_keys_of_one, roles_anywhere, roles_in
 from governance.actors import Actor
 from governance.errors import Denied, Invalid, NotVisible, StaleState
 from governance.models import Delegation, Membership, Scope, User
@@ -51,6 +51,8 @@ def _giver(actor: Actor, scope: Scope | None, role: str, now: datetime) -> int:
     giver_id = person(actor)
     if scope is not None:
         authorise(actor, "delegation.give", scope, now=now)
+    else:
+        refuse_keys_of_one(actor)
     held = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
     if role not in held:
         raise Denied(
@@ -89,6 +91,8 @@ def revoke(*, actor: Actor, delegation_id: int, now: datetime) -> Delegation:
     with transaction.atomic():
         delegation = locks.held(Delegation.objects.filter(pk=delegation_id)).first()
         if delegation is None or actor.user_id not in (delegation.giver_id, delegation.taker_id):
+            raise NotVisible("There is no such delegation of yours.")
+        if actor.within is not None and delegation.scope_id != actor.within:
             raise NotVisible("There is no such delegation of yours.")
         if delegation.revoked_at is not None or delegation.until <= now:
             raise StaleState("This has ended already.")

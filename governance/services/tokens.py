@@ -10,7 +10,7 @@ from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
 from governance import inputs, locks
-from governance.access import authorise, may, person
+from governance.access import authorise, may, person, refuse_keys_of_one
 from governance.actors import Actor
 from governance.errors import Denied, NotVisible, StaleState
 from governance.models import ApiToken, Scope, User
@@ -38,15 +38,15 @@ def make(
     days: int = 30,
     user_id: int | None = None,
     scope_id: int | None = None,
-    allows: Iterable[str] = USE_CASE_DEFAULT,
+    allows: Iterable[str] | None = None,
     now: datetime,
 ) -> MadeToken:
     """Make a token that acts as oneself or, for administrators, as a service account.
 
-    With `scope_id` it opens one use case, and there what `allows` says (words.TokenScope); only
-    such a one opens MLflow. Raises Denied, NotVisible for a use case that the account can't see,
-    Invalid for a name, a number of days, an account or a use that can't be, and StaleState past
-    twenty tokens that hold.
+    With `scope_id` it opens one use case, and there what `allows` says (words.TokenScope; read, log
+    and register where nothing is said); only such a one opens MLflow. Raises Denied, NotVisible for
+    an account that isn't there, Invalid for a name, a number of days, a use case or a use that can't
+    be, and StaleState past twenty tokens that hold.
     """
     with transaction.atomic():
         user = _account(actor, user_id, now)
@@ -139,31 +139,46 @@ def revoke(*, actor: Actor, key: str, now: datetime) -> None:
 
 
 def of(*, actor: Actor, now: datetime) -> "QuerySet[ApiToken]":
-    """The tokens that the actor can see and revoke: his own and, for administrators, services'."""
+    """The tokens that the actor can see and revoke: his own and, for administrators, services'.
+
+    A key of one use case sees those of that use case alone.
+    """
     mine = Q(user_id=actor.user_id)
     if may(actor, "person.manage", None, now=now).ok:
         mine |= Q(user__is_service=True)
+    if actor.within is not None:
+        mine &= Q(scope_id=actor.within)
     return ApiToken.objects.filter(mine).select_related("user", "scope").order_by("-created")
 
 
 def _opened(
-    errors: inputs.Errors, user: User, scope_id: int | None, allows: Iterable[str], now: datetime
+    errors: inputs.Errors,
+    user: User,
+    scope_id: int | None,
+    allows: Iterable[str] | None,
+    now: datetime,
 ) -> tuple[Scope | None, str]:
     """The use case that the token opens, which its account has to see, and what for."""
     if scope_id is None:
+        if allows is not None:
+            errors["allows"] = "Only a key of one use case says what it allows; name the use case."
         return None, ""
-    wanted = set(allows)
+    wanted = set(USE_CASE_DEFAULT if allows is None else allows)
     if not wanted or wanted - set(TokenScope.values):
         errors["allows"] = f"Choose among {', '.join(TokenScope.values)}; at least one."
     account = Actor.of(user, via="api", now=now)
     scope = Scope.objects.visible_to(account, now).filter(pk=scope_id).first()
     if scope is None:
-        raise NotVisible("There is no such use case, or this account may not see it.")
+        errors["use_case"] = (
+            "There is no such use case, or this account may not see it; give the short name of one "
+            "that it belongs to, as in the use case's address."
+        )
     return scope, " ".join(one for one in TokenScope.values if one in wanted)
 
 
 def _account(actor: Actor, user_id: int | None, now: datetime) -> User:
     """The account that the token will act as, held so that nobody makes one token too many."""
+    refuse_keys_of_one(actor)
     user = locks.held(User.objects.filter(pk=user_id or person(actor), is_active=True)).first()
     if user is None:
         raise NotVisible("There is no such account.")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -64,3 +65,62 @@ def test_a_session_reads_and_needs_a_csrf_token_to_act(cast, api):
     answer = browser.post("/api/v1/tokens/", {"name": "x"}, content_type="application/json")
     assert answer.status_code == 403
     assert "CSRF" in answer.json()["detail"]
+
+
+def test_a_key_of_a_use_case_says_what_it_opens_and_allows(api, told):
+    made = api("sam").post(
+        "tokens/", {"name": "notebook", "use_case": "late-arrivals", "allows": ["log", "read"]}
+    )
+    assert made.status_code == 201
+    shown = made.json()["token"]
+    assert (shown["use_case"], shown["allows"], shown["lent_for"]) == (
+        "late-arrivals",
+        ["read", "log"],
+        "",
+    )
+    plain = api("sam").post("tokens/", {"name": "pipeline"}).json()["token"]
+    assert (plain["use_case"], plain["allows"]) == (None, ["read", "act"])
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "remedy"),
+    [
+        ({"use_case": "no-such"}, "use_case", "short name"),
+        ({"use_case": ""}, "use_case", "short name"),
+        ({"use_case": 7}, "use_case", "text"),
+        ({"use_case": "late-arrivals", "allows": []}, "allows", "at least one"),
+        ({"use_case": "late-arrivals", "allows": ["all"]}, "allows", "read, log, register, act"),
+        ({"use_case": "late-arrivals", "allows": "read"}, "allows", "list"),
+        ({"allows": ["read"]}, "allows", "name the use case"),
+    ],
+)
+def test_what_it_cant_open_or_allow_is_named_with_what_to_do(
+    api, told, unchanged, given, field, remedy
+):
+    sam = api("sam")
+    with unchanged():
+        answer = sam.post("tokens/", {"name": "notebook", **given})
+    assert answer.status_code == 422
+    ((named, why),) = answer.json()["fields"].items()
+    assert named.startswith(field)
+    assert remedy in why
+
+
+def test_a_stranger_s_key_opens_it_not(api, told, unchanged):
+    stan = api("stan")
+    with unchanged():
+        answer = stan.post("tokens/", {"name": "mine", "use_case": "late-arrivals"})
+    assert "may not see it" in answer.json()["fields"]["use_case"]
+
+
+def test_a_key_that_acts_in_one_use_case_makes_no_other(api, told, monkeypatch):
+    monkeypatch.setattr(clock, "now", timezone.now)
+    secret = (
+        api("sam")
+        .post("tokens/", {"name": "narrow", "use_case": "late-arrivals", "allows": ["read", "act"]})
+        .json()["secret"]
+    )
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": "application/json"}
+    answer = Client().post("/api/v1/tokens/", {"name": "wide"}, **bearer)
+    assert answer.status_code == 403
+    assert answer.json()["who_can"] == "a key that names no use case"

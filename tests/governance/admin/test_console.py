@@ -99,6 +99,16 @@ def test_digests_of_keys_stay_where_they_are(cast, enter, now):
     assert token.digest[:20] not in enter("ada").get(page(token)).content.decode()
 
 
+def test_what_a_key_opens_is_told_and_which_use_case_only_to_who_reads_them(cast, enter, now):
+    scope = cast.team("sam")
+    token = tokens.make(actor=cast.sam, name="notebook", scope_id=scope.pk, now=now).token
+    for address in (listing(ApiToken), page(token)):
+        shown = enter("ada").get(address).content.decode()
+        assert "one use case" in shown
+        assert "read, log, register" in shown
+        assert scope.label not in shown
+
+
 def test_an_administrator_adds_an_account(enter):
     url = reverse("admin:governance_user_list_act", args=["add"])
     client = enter("ada")
