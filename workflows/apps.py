@@ -12,4 +12,5 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         """Readers and subjects need models, so they are registered once these are loaded."""
         import_module("workflows.subscribers")
+        import_module("workflows.registrar")
         import_module("workflows.subjects")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.conf import settings
 
 from governance import canonical
-from governance.errors import PitwallError
+from governance.errors import PitwallError, Unreachable
 from workflows import artifacts
 from workflows.mlflow import client
 from workflows.mlflow.rest import MlflowRefusal
@@ -100,6 +100,8 @@ def _download(candidate: Candidate, to: Path) -> None:
         with client.bound(binding) as inside:
             client.fetch_model(inside, model=candidate.model, version=candidate.version, to=to)
     except MlflowRefusal as refusal:
+        if refusal.is_fault:
+            raise Unreachable(f"MLflow failed at giving {candidate}: {refusal}") from refusal
         raise NotThere(f"MLflow gives no artifacts of {candidate}: {refusal}") from refusal
 
 

@@ -11,7 +11,7 @@ from governance import canonical
 from governance.errors import Unreachable
 from governance.models import LedgerEntry, Review
 from governance.subscriptions import subscribe
-from workflows import models_store, timing
+from workflows import timing
 from workflows.mlflow import client, links
 from workflows.mlflow.rest import Connection
 from workflows.models import (
@@ -19,12 +19,11 @@ from workflows.models import (
     Comparison,
     Cycle,
     Evaluation,
-    Release,
     StageAttempt,
     Window,
 )
-from workflows.services import gates, releases, retiring, runs, settling
-from workflows.words import CycleState, Driver, EvaluationPurpose, ReleaseState, Stage
+from workflows.services import gates, retiring, runs, settling
+from workflows.words import CycleState, EvaluationPurpose, Stage
 
 Effect = Callable[[], object] | None
 
@@ -70,7 +69,7 @@ def settle_after_content(entry: LedgerEntry, *, attempt: int) -> Effect:
 @subscribe("workflows.settle_decision", DECISIONS)
 def settle_after_decision(entry: LedgerEntry, *, attempt: int) -> Effect:
     """A round has ended: the service that ended it settles the cycle too, unless it was killed."""
-    return partial(gates.after_decision, review_id=_subject(entry), now=entry.occurred_at)
+    return partial(gates.after_decision, review_id=subject_of(entry), now=entry.occurred_at)
 
 
 @subscribe("workflows.wind_up", {"use_case.retired"})
@@ -81,19 +80,19 @@ def wind_up_retired(entry: LedgerEntry, *, attempt: int) -> Effect:
 
 def link_cycle(entry: LedgerEntry) -> Effect:
     """A cycle has a workspace and a parent run, which ends with it."""
-    cycle = _cycles().get(pk=_subject(entry))
+    cycle = _cycles().get(pk=subject_of(entry))
     place = links.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
         run_id = links.cycle_run(inside, place, cycle)
         cycle.mlflow_run_id = run_id
         if cycle.ended_at is not None:
             links.end_cycle(inside, cycle)
-    return partial(_link, cycle, cycle, place, run_id, _moment(entry))
+    return partial(_link, cycle, cycle, place, run_id, moment_of(entry))
 
 
 def link_attempt(entry: LedgerEntry) -> Effect:
     """An attempt has a child run: RUNNING while it is open, ended when it ends."""
-    row = StageAttempt.objects.select_related("scope").get(pk=_subject(entry))
+    row = StageAttempt.objects.select_related("scope").get(pk=subject_of(entry))
     cycle = _cycles().get(pk=row.cycle_id)
     place = links.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
@@ -101,12 +100,12 @@ def link_attempt(entry: LedgerEntry) -> Effect:
         run_id = row.mlflow_run_id or links.attempt_run(inside, place, row, parent)
         if row.ended_at is not None:
             links.end_attempt(inside, row, run_id)
-    return partial(_link, row, cycle, place, run_id, _moment(entry))
+    return partial(_link, row, cycle, place, run_id, moment_of(entry))
 
 
 def write_decision(entry: LedgerEntry) -> Effect:
     """The decision is written back as tags of the run and of the model version."""
-    review = Review.objects.select_related("gate").get(pk=_subject(entry))
+    review = Review.objects.select_related("gate").get(pk=subject_of(entry))
     row = gates.attempt_of(review.pk)
     place = links.workspace_of(_cycles().get(pk=row.cycle_id))
     with client.connection(place.server, place.name, client.PATIENT) as inside:
@@ -117,7 +116,7 @@ def write_decision(entry: LedgerEntry) -> Effect:
 def write_measurement(entry: LedgerEntry) -> Effect:
     """What was measured of a candidate stands in MLflow beside what its run claims."""
     rows = Evaluation.objects.select_related("candidate__cycle", "dataset")
-    evaluation = rows.get(pk=_subject(entry))
+    evaluation = rows.get(pk=subject_of(entry))
     if evaluation.purpose != EvaluationPurpose.CANDIDATE:
         return None
     with _training_run(evaluation.candidate) as (inside, run_id):
@@ -128,7 +127,7 @@ def write_measurement(entry: LedgerEntry) -> Effect:
 def write_comparison(entry: LedgerEntry) -> Effect:
     """By how much the challenger differs from the champion stands there too."""
     rows = Comparison.objects.select_related("challenger__candidate__cycle", "champion__candidate")
-    comparison = rows.get(pk=_subject(entry))
+    comparison = rows.get(pk=subject_of(entry))
     with _training_run(comparison.challenger.candidate) as (inside, run_id):
         links.write_comparison(inside, comparison, run_id)
     return None
@@ -150,50 +149,9 @@ def _note_evaluation(evaluation_id: int, run_id: str) -> None:
     Evaluation.objects.filter(pk=evaluation_id).update(mlflow_run_id=run_id)
 
 
-def write_release(entry: LedgerEntry) -> Effect:
-    """The alias of the target follows the release."""
-    release = Release.objects.select_related("candidate__cycle", "target").get(pk=_subject(entry))
-    place = links.workspace_of(_cycles().get(pk=release.candidate.cycle_id))
-    with client.connection(place.server, place.name, client.PATIENT) as inside:
-        links.write_release(inside, release)
-    return None
-
-
-def put_in_registry(entry: LedgerEntry) -> Effect:
-    """A release on a registry target takes effect by its alias, once the artifacts are the frozen ones.
-
-    The entry is the intent; that the version is live, the outcome. Killed between the two, this is
-    done again: setting the alias twice changes nothing.
-    """
-    release = Release.objects.select_related("candidate__cycle", "target").get(pk=_subject(entry))
-    if release.target.driver != Driver.REGISTRY or release.state != ReleaseState.STARTING:
-        return None
-    try:
-        models_store.unchanged(release.candidate)
-    except (models_store.NotTheSame, models_store.NotThere) as fault:
-        return partial(
-            releases.failed, release_id=release.pk, reason=str(fault), now=_moment(entry)
-        )
-    place = links.workspace_of(_cycles().get(pk=release.candidate.cycle_id))
-    with client.connection(place.server, place.name, client.PATIENT) as inside:
-        links.write_release(inside, release)
-    return partial(releases.went_live, release_id=release.pk, now=_moment(entry))
-
-
-def withdraw_release(entry: LedgerEntry) -> Effect:
-    """A release that was stopped leaves no alias behind, unless another has taken its place."""
-    release = Release.objects.select_related("candidate__cycle", "target").get(pk=_subject(entry))
-    if releases.live(release.scope, release.target) is not None:
-        return None
-    place = links.workspace_of(_cycles().get(pk=release.candidate.cycle_id))
-    with client.connection(place.server, place.name, client.PATIENT) as inside:
-        links.withdraw_release(inside, release)
-    return None
-
-
 def log_window(entry: LedgerEntry) -> Effect:
     """A judged window is a run of its own in MLflow, under the cycle whose version it judges."""
-    window = Window.objects.select_related("release__candidate__cycle").get(pk=_subject(entry))
+    window = Window.objects.select_related("release__candidate__cycle").get(pk=subject_of(entry))
     cycle = _cycles().get(pk=window.release.candidate.cycle_id)
     place = links.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
@@ -212,9 +170,6 @@ _TELLS: dict[str, Callable[[LedgerEntry], Effect]] = {
     **dict.fromkeys(DECISIONS, write_decision),
     "evaluation.done": write_measurement,
     "comparison.done": write_comparison,
-    "release.executed": put_in_registry,
-    "release.live": write_release,
-    "release.stopped": withdraw_release,
     "window.judged": log_window,
 }
 
@@ -229,7 +184,7 @@ def tell_mlflow(entry: LedgerEntry, *, attempt: int) -> Effect:
     return _TELLS[entry.kind](entry)
 
 
-def _moment(entry: LedgerEntry) -> datetime:
+def moment_of(entry: LedgerEntry) -> datetime:
     """When this follows the entry: its moment, and what has passed since."""
     return timing.after(entry.occurred_at, entry.recorded_at, clock=timezone.now())
 
@@ -249,6 +204,6 @@ def _cycles():
     return Cycle.objects.select_related("scope", "use_case", "policy_version__policy")
 
 
-def _subject(entry: LedgerEntry) -> int:
+def subject_of(entry: LedgerEntry) -> int:
     """The id in an entry's subject, `type:id`."""
     return int(canonical.loads(entry.body)["subject"].partition(":")[2])

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from governance import queries
 from workflows.models import Cycle, MlflowBinding, StageAttempt
-from workflows.services import hearing, reconciling, runs, settling, windows
+from workflows.services import hearing, intents, reconciling, runs, settling, windows
 from workflows.services.attempts import SUBJECT
 from workflows.words import CycleState
 
@@ -37,6 +37,12 @@ def reconcile() -> None:
 def reconcile_one(binding_id: int) -> None:
     """One use case's registry."""
     reconciling.reconcile(binding_id=binding_id, now=timezone.now())
+
+
+@shared_task(name="workflows.settle_intents")
+def settle_intents() -> None:
+    """No release waits for the registry longer than it has to."""
+    intents.settle(now=timezone.now())
 
 
 @shared_task(name="workflows.hear")

@@ -44,6 +44,8 @@ CELERY_BEAT_SCHEDULE = {
     "mirror": {"task": "workflows.mirror_runs", "schedule": 5.0, "options": {"expires": 5}},
     # What was done in a registry behind our back is found within a minute.
     "reconcile": {"task": "workflows.reconcile", "schedule": 30.0, "options": {"expires": 30}},
+    # A release that was executed is in the registry half a minute after whatever kept it from that.
+    "intents": {"task": "workflows.settle_intents", "schedule": 30.0, "options": {"expires": 30}},
     "look-again": {"task": "workflows.look_again", "schedule": 15.0, "options": {"expires": 15}},
     "windows": {"task": "workflows.judge_windows", "schedule": 60.0, "options": {"expires": 60}},
     "findings": {"task": "governance.lapse_findings", "schedule": 60.0, "options": {"expires": 60}},

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import timezone
 
 from governance.errors import PitwallError
 from workflows.gateway import wire
 from workflows.gateway.scoring import Scoring
 from workflows.mlflow.gateway import Guarded
 from workflows.mlflow.server import Server
+from workflows.services import intents
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ class Gateway:
         self._scoring = Scoring(self._in_thread)
         self._server = None if settings.MLFLOW_IS_EXTERNAL else Server()
         self._guarded = Guarded(self._server, self._in_thread) if self._server else None
+        self._settling: asyncio.Task | None = None
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         if scope["type"] == "lifespan":
@@ -53,10 +56,21 @@ class Gateway:
                 return
             if self._server is not None:
                 self._server.begin()
+                self._settling = asyncio.ensure_future(self._settle(self._server))
             await send({"type": "lifespan.startup.complete"})
+
+    async def _settle(self, server: Server) -> None:
+        """What was begun before this process started is carried out once MLflow answers again."""
+        try:
+            await server.loaded()
+            await self._in_thread(lambda: intents.settle(now=timezone.now()))
+        except Exception:
+            logger.exception("What was begun before the start can't be settled; the clock does.")
 
     async def close(self) -> None:
         """Close every connection that this process holds."""
+        if self._settling is not None:
+            self._settling.cancel()
         await self._scoring.close()
         if self._guarded is not None:
             await self._guarded.close()

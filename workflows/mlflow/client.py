@@ -13,6 +13,8 @@ from workflows.mlflow.rest import API, PATIENT, WORKSPACES, Connection, MlflowRe
 from workflows.models import MlflowBinding, MlflowServer
 
 PAGE = 100
+MOST = 10_000
+PRODUCTION = "Production"
 LARGEST_MODEL_FILE = 1 << 20
 
 
@@ -204,15 +206,22 @@ def aliases(inside: Connection, model: str) -> dict[str, str]:
     return {one["alias"]: str(one["version"]) for one in rows}
 
 
-def all_aliases(inside: Connection) -> dict[str, dict[str, str]]:
-    """model → alias → version, of every registered model in the workspace."""
+def all_marks(inside: Connection) -> dict[str, dict[str, str]]:
+    """model → mark → version, of every registered model in the workspace.
+
+    A mark is an alias with its @, or the stage Production, of which the newest version counts.
+    """
     found: dict[str, dict[str, str]] = {}
     asked: dict[str, Any] = {"max_results": PAGE}
     while True:
         answer = inside.get(f"{API}/registered-models/search", **asked)
         for one in answer.get("registered_models", []):
-            rows = one.get("aliases", [])
-            found[one["name"]] = {row["alias"]: str(row["version"]) for row in rows}
+            marks = found.setdefault(one["name"], {})
+            for row in one.get("aliases", []):
+                marks[f"@{row['alias']}"] = str(row["version"])
+            for row in one.get("latest_versions", []):
+                if row.get("current_stage") == PRODUCTION:
+                    marks[PRODUCTION] = str(row["version"])
         if not answer.get("next_page_token"):
             return found
         asked["page_token"] = answer["next_page_token"]
@@ -232,6 +241,23 @@ def set_alias(inside: Connection, *, model: str, version: str, alias: str) -> No
 def delete_alias(inside: Connection, *, model: str, alias: str) -> None:
     """Take an alias away; only the end of a release does this."""
     inside.delete(f"{API}/registered-models/alias", {"name": model, "alias": alias})
+
+
+def in_production(inside: Connection, model: str) -> list[str]:
+    """The versions of a registered model that stand at the stage Production."""
+    # In MLflow's filters a name stands between either sign, and has no way to write the sign itself.
+    quote = '"' if "'" in model else "'"
+    found = inside.get(
+        f"{API}/model-versions/search", filter=f"name={quote}{model}{quote}", max_results=MOST
+    )
+    rows = found.get("model_versions", [])
+    return [str(one["version"]) for one in rows if one.get("current_stage") == PRODUCTION]
+
+
+def archive(inside: Connection, *, model: str, version: str) -> None:
+    """Move a version to the stage Archived."""
+    body = {"name": model, "version": version, "stage": "Archived"}
+    inside.post(f"{API}/model-versions/transition-stage", body)
 
 
 def tag_version(inside: Connection, *, model: str, version: str, tags: Mapping[str, str]) -> None:

@@ -127,7 +127,8 @@ class Guarded:
         raw = b"" if streamed else await wire.body(scope, receive, LARGEST_BODY)
         found = await self._judge(scope, shown, route, raw)
         if isinstance(found.verdict, Promotion) and found.caller is not None:
-            await self._promote(send, route, found.caller, found.verdict)
+            given = passing.replay(raw, receive)
+            await self._promote(scope, given, send, route, found, found.verdict)
         elif isinstance(found.verdict, Refusal):
             await self._refuse(send, route, found, found.verdict)
         elif streamed:
@@ -196,22 +197,32 @@ class Guarded:
         self._telling.event(event)
 
     async def _promote(
-        self, send: wire.Send, route: Route, caller: Caller, promotion: Promotion
+        self,
+        scope: wire.Scope,
+        receive: wire.Receive,
+        send: wire.Send,
+        route: Route,
+        found: Judged,
+        promotion: Promotion,
     ) -> None:
-        """Carried out as a release: the answer comes when the version is in service, or isn't."""
+        """Carried out as a release: the answer comes when the version is in service, or isn't.
+
+        The release sets the target's alias; the stage, which some ask for instead, is set after it.
+        """
         try:
-            begun = await self._in_thread(promoting.begin, caller, promotion, timezone.now())
+            begun = await self._in_thread(promoting.begin, found.caller, promotion, timezone.now())
             if isinstance(begun, Refusal):
-                self._telling.refused(caller, route, begun)
-                await refuse(send, begun)
+                await self._refuse(send, route, found, begun)
                 return
             failed = await self._awaited(begun)
         except DatabaseError:
             failed = "Pitwall's database doesn't answer; what was begun is settled once it does."
         if failed:
             await refuse(send, Refusal("TEMPORARILY_UNAVAILABLE", "promotion", failed))
-        else:
+        elif promotion.alias:
             await wire.answer(send, 200, {})
+        else:
+            await self._pass(scope, receive, send, route, found)
 
     async def _awaited(self, release_id: int) -> str:
         """Why the release isn't in service; nothing where it is."""

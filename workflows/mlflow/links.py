@@ -18,7 +18,7 @@ from workflows.models import (
     StageAttempt,
     Window,
 )
-from workflows.words import AttemptEnd, CycleState
+from workflows.words import AttemptEnd, CycleState, ReleaseState
 
 ENDED_AS: dict[str, str] = {
     AttemptEnd.APPROVED: "FINISHED",
@@ -177,12 +177,9 @@ def write_comparison(inside: Connection, comparison: Comparison, run_id: str) ->
 
 def write_release(inside: Connection, release: Release) -> None:
     """The target's alias points at the version in service."""
-    client.set_alias(
-        inside,
-        model=release.candidate.model,
-        version=release.candidate.version,
-        alias=release.target.alias,
-    )
+    model, version = release.candidate.model, release.candidate.version
+    client.set_alias(inside, model=model, version=version, alias=release.target.alias)
+    _leave_production(inside, release, keep={version})
 
 
 def withdraw_release(inside: Connection, release: Release) -> None:
@@ -190,6 +187,21 @@ def withdraw_release(inside: Connection, release: Release) -> None:
     model, alias = release.candidate.model, release.target.alias
     if client.aliases(inside, model).get(alias) == release.candidate.version:
         client.delete_alias(inside, model=model, alias=alias)
+    _leave_production(inside, release, keep=set())
+
+
+def _leave_production(inside: Connection, release: Release, keep: set[str]) -> None:
+    """Versions that are in service nowhere any more leave the stage Production, who ever put them there."""
+    model = release.candidate.model
+    elsewhere = Release.objects.filter(
+        scope_id=release.scope_id,
+        candidate__model=model,
+        state__in=[ReleaseState.STARTING, ReleaseState.LIVE],
+    ).exclude(target=release.target_id)
+    keep = keep | set(elsewhere.values_list("candidate__version", flat=True))
+    for version in client.in_production(inside, model):
+        if version not in keep:
+            client.archive(inside, model=model, version=version)
 
 
 def window_run(inside: Connection, place: Workspace, window: Window, parent: str) -> str:

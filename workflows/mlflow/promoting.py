@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from governance.errors import Denied, PitwallError
+from governance.models import Delivery
 from workflows.mlflow.callers import Caller
 from workflows.mlflow.judging import Promotion, Refusal, page
 from workflows.models import Candidate, Release, Target
-from workflows.services import releases
-from workflows.words import ReleaseState
+from workflows.services import intents, releases
+from workflows.words import Driver, ReleaseState
 
 OVER = frozenset({ReleaseState.FAILED, ReleaseState.STOPPED, ReleaseState.REPLACED})
 
@@ -51,13 +52,21 @@ def begin(caller: Caller, asked: Promotion, now: datetime) -> int | Refusal:
 
 
 def outcome(release_id: int) -> tuple[bool, str]:
-    """Whether the release is decided, and why it didn't go live, if it didn't."""
-    release = Release.objects.get(pk=release_id)
+    """Whether the release is decided and in the registry, and why it didn't go live, if it didn't."""
+    release = Release.objects.select_related("scope", "target").get(pk=release_id)
     if release.state == ReleaseState.LIVE:
-        return True, ""
+        return _is_told(release), ""
     if release.state in OVER:
         return True, release.reason or f"The release is {release.get_state_display()}."
     return False, ""
+
+
+def _is_told(release: Release) -> bool:
+    """Whether the alias stands: before the version is live on a registry target, after it on others."""
+    if release.target.driver == Driver.REGISTRY:
+        return True
+    rows = Delivery.objects.filter(subscriber=intents.READER, scope=release.scope.key)
+    return not rows.filter(done_at=None, dead_at=None).exists()
 
 
 def _target(candidate: Candidate, asked: Promotion) -> Target | None:

@@ -29,6 +29,11 @@ class MlflowRefusal(Exception):
         super().__init__(f"{code}: {message}")
         self.status, self.code, self.message = status, code, message
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether the server failed at it rather than said no: the next time it may do it."""
+        return self.status >= httpx.codes.INTERNAL_SERVER_ERROR
+
 
 class Connection:
     """One workspace on one server. `timeout` is in seconds for each call, `key` opens a gateway."""

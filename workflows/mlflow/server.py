@@ -35,10 +35,11 @@ class Server:
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         if self._app is None:
-            await self._wait()
+            await self.loaded()
         await self._app(scope, receive, send)
 
-    async def _wait(self) -> None:
+    async def loaded(self) -> None:
+        """Wait until it answers. Raises RuntimeError where it can't be loaded."""
         self.begin()
         while not self._loaded.is_set():
             await asyncio.sleep(0.05)

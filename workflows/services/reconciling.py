@@ -18,7 +18,8 @@ from workflows.words import ReleaseState
 
 WATCH = Actor.system("watch")
 IN_HAND = (ReleaseState.STARTING, ReleaseState.LIVE)
-Aliases = Mapping[str, Mapping[str, str]]
+# Model → mark → version, as the registry says (client.all_marks).
+Marks = Mapping[str, Mapping[str, str]]
 
 
 def reconcile(*, binding_id: int, now: datetime) -> list[Finding]:
@@ -28,43 +29,46 @@ def reconcile(*, binding_id: int, now: datetime) -> list[Finding]:
     """
     binding = MlflowBinding.objects.select_related("server", "scope").get(pk=binding_id)
     with client.bound(binding) as inside:
-        aliases = client.all_aliases(inside)
+        marks = client.all_marks(inside)
         gone = [one for one in _nominated(binding) if not _is_there(inside, one)]
     with transaction.atomic():
         return [
-            *_open_each(binding, _moved(binding, aliases), "promoted_out_of_band", now),
+            *_open_each(binding, _moved(binding, marks), "promoted_out_of_band", now),
             *_open_each(binding, _missing(gone), "evidence_missing", now),
         ]
 
 
-def _moved(binding: MlflowBinding, aliases: Aliases) -> Iterator[tuple[str, str, str]]:
-    """(key, title, detail) of each protected alias that stands where no release put it."""
+def _moved(binding: MlflowBinding, marks: Marks) -> Iterator[tuple[str, str, str]]:
+    """(key, title, detail) of each mark of what is in service that stands where no release put it."""
     wanted = _released(binding)
-    protected = {one.casefold() for one in Target.objects.values_list("alias", flat=True)}
-    for model, named in aliases.items():
-        for alias, version in named.items():
-            if alias.casefold() not in protected:
+    aliases = Target.objects.values_list("alias", flat=True)
+    protected = {f"@{one.casefold()}" for one in aliases} | {client.PRODUCTION.casefold()}
+    for model, marked in marks.items():
+        for mark, version in marked.items():
+            if mark.casefold() not in protected:
                 continue
-            released = wanted.get((model, alias.casefold()), ())
+            released = wanted.get((model, mark.casefold()), ())
             if version in released:
                 continue
             before = f"version {released[-1]} was released" if released else "nothing was released"
-            title = f"Promoted out of band: @{alias} of {model} is version {version}"
+            shown = f"{mark if mark.startswith('@') else f'the stage {mark}'} of {model}"
+            title = f"Promoted out of band: {shown} is version {version}"
             detail = (
-                f"In MLflow ({binding.server}) @{alias} of {model} points at version {version}; "
-                f"by the record, {before}. Nobody approved this here. DevOps sets the alias back, "
+                f"In MLflow ({binding.server}) {shown} points at version {version}; "
+                f"by the record, {before}. Nobody approved this here. DevOps sets it back, "
                 "or takes the version through its gates."
             )
-            yield f"{model}:{alias}:{version}", title, detail
+            yield f"{model}:{mark.removeprefix('@')}:{version}", title, detail
 
 
 def _released(binding: MlflowBinding) -> dict[tuple[str, str], list[str]]:
-    """(model, alias) → the versions that are in service or just going there."""
+    """(model, mark) → the versions that are in service or just going there."""
     rows = Release.objects.filter(scope=binding.scope, state__in=IN_HAND).order_by("pk")
     found: dict[tuple[str, str], list[str]] = {}
     for one in rows.select_related("candidate", "target"):
-        key = (one.candidate.model, one.target.alias.casefold())
-        found.setdefault(key, []).append(one.candidate.version)
+        for mark in (f"@{one.target.alias}", client.PRODUCTION):
+            key = (one.candidate.model, mark.casefold())
+            found.setdefault(key, []).append(one.candidate.version)
     return found
 
 

@@ -30,11 +30,14 @@ class Registered(Lap):
     def bind(self) -> None:
         workspace = self.use_case.slug
         experiment = client.ensure_workspace(self.guarded.server, workspace)
-        MlflowBinding.objects.create(
+        # A worker that links the cycle may have been quicker.
+        MlflowBinding.objects.get_or_create(
             scope=self.use_case.scope,
-            server=self.guarded.server,
-            workspace=workspace,
-            experiment_id=experiment,
+            defaults={
+                "server": self.guarded.server,
+                "workspace": workspace,
+                "experiment_id": experiment,
+            },
         )
 
     def key(self, name: str = "sam", **given) -> str:
