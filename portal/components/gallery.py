@@ -33,6 +33,13 @@ class SampleForm(forms.Form):
         choices=[("internal", "Internal"), ("restricted", "Restricted")],
         widget=forms.RadioSelect,
     )
+    uses = forms.MultipleChoiceField(
+        label="What it allows",
+        choices=[("read", "read: runs and models"), ("log", "log: runs and metrics")],
+        initial=["read"],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     tell = forms.BooleanField(label="Tell the team", required=False)
 
 

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from governance.models import Delegation, Membership, SiteGrant
+from governance.models import Delegation, Membership, Scope, SiteGrant
 from governance.services import delegations, preferences, tokens
 from governance.words import role_label
 from portal.pages import acting
-from portal.pages.forms.account import LendForm, TokenForm, ZoneForm
+from portal.pages.forms.account import LendForm, ZoneForm
 from portal.pages.forms.gate import end_of
+from portal.pages.forms.keys import TokenForm
 from portal.pages.frame import PageRequest, act, page
 
 
@@ -65,10 +66,11 @@ def end_loan(request: PageRequest, pk: int) -> HttpResponse:
 def make_token(request: PageRequest) -> HttpResponse:
     """Make a token; its secret is on the page that answers, and nowhere after."""
     form = TokenForm(request.POST)
+    form.offer(_use_cases(request))
     made: list[tokens.MadeToken] = []
 
     def call() -> str:
-        made.append(tokens.make(actor=request.actor, now=request.now, **form.cleaned_data))
+        made.append(tokens.make(actor=request.actor, now=request.now, **form.given()))
         return _("The token is made. Copy it now: it is shown this once.")
 
     status = acting.attempt(request, form, call)
@@ -96,6 +98,8 @@ def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpRespo
     loans = loans.select_related("giver", "taker", "scope").order_by("until")
     form = bound.pop("lend", None) or LendForm()
     form.offer(_seats(mine), _colleagues(request, mine))
+    token = bound.pop("token", None) or TokenForm()
+    token.offer(_use_cases(request))
     grants = SiteGrant.objects.active(request.now).filter(user=request.user)
     context = {
         "mine": mine,
@@ -104,11 +108,17 @@ def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpRespo
         "taken": list(loans.filter(taker=request.user)),
         "tokens": list(tokens.of(actor=request.actor, now=request.now)),
         "lend": form,
-        "token": TokenForm(),
+        "token": token,
         "zone": ZoneForm(initial={"time_zone": request.user.time_zone}),
         **bound,
     }
     return render(request, "portal/account.html", context, status=status)
+
+
+def _use_cases(request: PageRequest) -> list[tuple[int, str]]:
+    """The use cases that a key of the reader's can open."""
+    rows = Scope.objects.visible_to(request.actor, request.now).filter(archived_at=None)
+    return list(rows.order_by("label", "pk").values_list("pk", "label"))
 
 
 def _seats(mine: list[Membership]) -> list[tuple[str, str]]:

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.pages import account, board, desk, gates, lately, search, urls_work
+from portal.pages import account, board, desk, door, gates, lately, search, urls_work
 from portal.pages.gate import views as gate
 from portal.pages.overview import views as overview
 
 site: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
     path("board/", board.board, name="board"),
+    path("mlflow/", door.mlflow, name="mlflow"),
     path("search/", search.search, name="search"),
     path("notifications/", lately.lately, name="notifications"),
     path("account/", account.account, name="account"),

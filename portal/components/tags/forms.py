@@ -39,6 +39,12 @@ def tick(field: BoundField) -> dict[str, Any]:
     return {"field": field}
 
 
+@register.inclusion_tag("components/ticks.html")
+def ticks(field: BoundField) -> dict[str, Any]:
+    """Several checkboxes under one legend."""
+    return {"field": field, "options": list(field)}
+
+
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: BaseForm) -> dict[str, Any]:
     """What has to be mended, on top: from two faults on, or when no field has it."""

@@ -1,4 +1,4 @@
-"""What is typed on one's own account: a role lent, a token made."""
+"""What is typed on one's own account: a role lent, a time zone chosen."""
 
 import zoneinfo
 from collections.abc import Sequence
@@ -32,19 +32,6 @@ class LendForm(ServiceForm):
         role, _colon, scope = self.cleaned_data["seat"].partition(":")
         number = int(scope) if scope.isascii() and scope.isdigit() and len(scope) < 18 else 0
         return {"role": role, "scope_id": number, "taker_id": self.cleaned_data["taker"]}
-
-
-class TokenForm(ServiceForm):
-    """Making a token for the API."""
-
-    prefix = "token"
-
-    name = forms.CharField(
-        label=_("What it is for"),
-        help_text=_("A pipeline, a notebook, a script."),
-        error_messages={"required": _("Name it, so that you know later which one to revoke.")},
-    )
-    days = forms.IntegerField(label=_("Days it lasts"), initial=30)
 
 
 class ZoneForm(ServiceForm):

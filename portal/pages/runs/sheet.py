@@ -13,12 +13,15 @@ from governance.access import may
 from governance.actors import Actor
 from governance.errors import PitwallError
 from governance.rules import Answer
+from governance.services.tokens import MadeToken
 from portal.pages import lookup, metric_words
+from portal.pages.runs import connect
+from portal.pages.runs.connect import Connect
 from projects.models import UseCase
 from workflows import standing
 from workflows.mlflow import client
 from workflows.mlflow.rest import MlflowRefusal
-from workflows.models import Candidate, Cycle, Evaluation, Job, MlflowBinding, Run
+from workflows.models import Candidate, Cycle, Evaluation, Job, MlflowBinding
 from workflows.services import jobs
 from workflows.stages import TRAINING
 from workflows.words import EvaluationPurpose
@@ -64,8 +67,7 @@ class Sheet:
     case: UseCase
     cycle: Cycle | None
     binding: MlflowBinding | None
-    connect: str
-    mlflow: str
+    connect: Connect | None
     jobs: tuple[Job, ...]
     running: bool
     nominated: tuple[Nominated, ...]
@@ -74,8 +76,10 @@ class Sheet:
     may: Mapping[str, Answer]
 
 
-def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
-    """The Runs page of a use case that the actor may see, without the runs themselves."""
+def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = None) -> Sheet:
+    """The Runs page of a use case that the actor may see, without the runs themselves; `made` is a
+    key to it that was made this moment.
+    """
     cycle = lookup.current_cycle(case)
     seen = standing.of(cycle, now=now) if cycle else None
     stage = seen.stages[TRAINING] if seen else None
@@ -90,8 +94,7 @@ def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
         case=case,
         cycle=cycle,
         binding=binding,
-        connect=connecting(binding) if binding else "",
-        mlflow=workspace_href(binding) if binding else "",
+        connect=connect.build(actor, case, binding, now, made) if binding else None,
         jobs=rows,
         running=any(one.state in jobs.UNFINISHED for one in rows),
         nominated=tuple(_nominated(cycle, seen, limit)) if cycle else (),
@@ -107,32 +110,6 @@ def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
 def bound(case: UseCase) -> MlflowBinding | None:
     """The use case's workspace, once its first cycle has one."""
     return MlflowBinding.objects.filter(scope=case.scope_id).select_related("server").first()
-
-
-def connecting(binding: MlflowBinding) -> str:
-    """The lines that point a client at the use case's workspace."""
-    return (
-        f"export MLFLOW_TRACKING_URI={_door(binding)}\nexport MLFLOW_WORKSPACE={binding.workspace}"
-    )
-
-
-def workspace_href(binding: MlflowBinding) -> str:
-    """The workspace in MLflow's own pages."""
-    return f"{_door(binding)}/#/experiments?workspace={binding.workspace}"
-
-
-def run_href(binding: MlflowBinding | None, run: Run) -> str:
-    """A run in MLflow's own pages."""
-    if binding is None:
-        return ""
-    place = f"experiments/{run.experiment_id}/runs/{run.run_id}"
-    return f"{_door(binding)}/#/{place}?workspace={binding.workspace}"
-
-
-def _door(binding: MlflowBinding) -> str:
-    """Where people reach the server: the gateway before Pitwall's own, or another's address."""
-    uri = binding.server.tracking_uri if binding.server.external else settings.GATEWAY_URL
-    return str(uri).rstrip("/")
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from governance import canonical
 from governance.access import visible
 from governance.models import Membership
+from governance.services.tokens import MadeToken
 from governance.words import Role
 from portal.pages import lookup, metric_words
 from portal.pages.acting import DONE, attempt
 from portal.pages.forms.inputs import chosen_id, offer
+from portal.pages.forms.keys import KeyForm
 from portal.pages.forms.runs import NominateForm, TrainForm
 from portal.pages.frame import PageRequest, act, form_page, page
 from portal.pages.head import head
+from portal.pages.runs import connect, table
 from portal.pages.runs import sheet as sheets
-from portal.pages.runs import table
 from projects.models import DatasetVersion, UseCase
 from workflows.models import Candidate, Cycle, Job, Run
 from workflows.services import candidates, evaluations, jobs, training
@@ -55,7 +57,7 @@ def run(request: PageRequest, slug: str, pk: int) -> HttpResponse:
             "tags": sorted(canonical.loads(row.tags).items()),
             "datasets": _datasets(case, row),
             "candidate": candidate.select_related("cycle").order_by("-pk").first(),
-            "mlflow": sheets.run_href(sheets.bound(case), row),
+            "mlflow": connect.run_href(sheets.bound(case), row),
             "took": row.ended_at - row.started_at if row.started_at and row.ended_at else None,
         },
     )
@@ -81,6 +83,22 @@ def train(request: PageRequest, slug: str) -> HttpResponse:
     if status == DONE:
         return redirect("runs", slug)
     return _show(request, case, status=status, train=form)
+
+
+@act
+def make_key(request: PageRequest, slug: str) -> HttpResponse:
+    """Make a key to this use case; it is in the lines to paste, on the page that answers alone."""
+    case, form = lookup.use_case(request, slug), KeyForm(request.POST)
+    made: list[MadeToken] = []
+
+    def call() -> str:
+        made.append(connect.make_key(request.actor, case, request.now))
+        return _("The key is made. Copy the lines now: it is shown this once.")
+
+    status = attempt(request, form, call)
+    if status:
+        return _show(request, case, status=status, key=form)
+    return _show(request, case, made=made[0])
 
 
 @form_page
@@ -187,7 +205,7 @@ def _scientists(case: UseCase, request: PageRequest) -> list[tuple[int, str]]:
 
 
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
-    sheet = sheets.build(request.actor, case, request.now)
+    sheet = sheets.build(request.actor, case, request.now, bound.get("made"))
     form = bound.get("train") or TrainForm(initial={"model": case.slug})
     offer(form.fields["script"], [(name, name) for name in training.scripts()])
     return render(
@@ -198,6 +216,7 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
             "sheet": sheet,
             "table": table.build(request, case),
             "train": form,
+            "key": bound.get("key") or KeyForm(),
         },
         status=status,
     )

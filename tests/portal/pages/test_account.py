@@ -88,6 +88,37 @@ def test_a_token_is_shown_once(site, lap):
     assert secret not in words(client.get(PAGE))
 
 
+def test_a_key_of_one_use_case_says_what_it_opens_and_allows(site, lap):
+    client, scope = site.client("ana"), lap.use_case.scope_id
+    form = {"token-name": "nightly", "token-days": "7", "token-use_case": str(scope)}
+    shown = client.post(PAGE + "tokens/", {**form, "token-allows": ["read", "act"]})
+    assert "It opens Late arrivals alone" in words(shown)
+    assert ApiToken.objects.get().uses == ["read", "act"]
+    assert "Late arrivals · read, act made" in words(client.get(PAGE))
+
+
+def test_a_key_of_no_use_case_opens_the_whole_api(site, lap):
+    form = {"token-name": "nightly", "token-days": "7", "token-allows": ["log"]}
+    site.client("ana").post(PAGE + "tokens/", form)
+    assert ApiToken.objects.get().scope is None
+    assert "the whole API · read, act made" in words(site.client("ana").get(PAGE))
+
+
+def test_nobody_chooses_a_use_case_that_is_not_offered(site, lap):
+    assert "Late arrivals" not in words(site.client("stan").get(PAGE))
+    form = {"token-name": "x", "token-days": "7", "token-use_case": str(lap.use_case.scope_id)}
+    answer = site.client("stan").post(PAGE + "tokens/", {**form, "token-allows": ["read"]})
+    assert answer.status_code == 422
+    assert not ApiToken.objects.exists()
+
+
+def test_a_key_that_allows_nothing_is_told_at_its_field(site, lap):
+    form = {"token-name": "x", "token-days": "7", "token-use_case": str(lap.use_case.scope_id)}
+    answer = site.client("ana").post(PAGE + "tokens/", form)
+    assert answer.status_code == 422
+    assert b'id="id_token-allows_error"' in answer.content
+
+
 def test_a_token_without_a_name_is_told_at_its_field(site, lap):
     response = site.client("ana").post(PAGE + "tokens/", {"token-days": "7"})
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-// What HTML alone can't do yet: theme, menu, dialogs, toasts, and chart points by keyboard.
+// What HTML alone can't do yet: theme, menu, dialogs, toasts, copying, and chart points by keyboard.
 // Everything works without it; it listens on the document, so swapped fragments need no set-up.
 (() => {
   "use strict";
@@ -47,6 +47,13 @@
   function prepare(root) {
     for (const plot of root.querySelectorAll("svg[data-points]")) plot.setAttribute("tabindex", "0");
     for (const hidden of root.querySelectorAll("[data-theme-choice], [data-dismiss]")) hidden.hidden = false;
+    // Only pages by https, or of this machine, may write to the clipboard.
+    if (navigator.clipboard) for (const copier of root.querySelectorAll("[data-copies]")) copier.hidden = false;
+  }
+
+  async function copy(button) {
+    await navigator.clipboard.writeText(button.closest(".copied").querySelector(".code").textContent);
+    button.firstElementChild.textContent = button.dataset.done;
   }
 
   document.addEventListener("keydown", (event) => {
@@ -79,6 +86,8 @@
     closeMenus(target.closest?.("details[data-menu]"));
     const opener = target.closest?.("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    const copier = target.closest?.("[data-copies]");
+    if (copier) copy(copier);
     if (target.closest?.("[data-closes]")) target.closest("dialog")?.close();
     if (target.closest?.("[data-dismiss]")) target.closest("[data-toast]")?.remove();
   });

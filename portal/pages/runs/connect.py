@@ -1,0 +1,106 @@
+"""How a client and a browser reach a use case's workspace on MLflow, and the key for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from governance.access import may
+from governance.actors import Actor
+from governance.services import tokens
+from governance.services.tokens import MadeToken
+from governance.words import TokenScope
+from projects.models import UseCase
+from workflows.models import MlflowBinding, Run
+
+# What a use of a key asks of whoever holds it.
+ASKS = {TokenScope.LOG: "mlflow.log", TokenScope.REGISTER: "mlflow.register"}
+
+
+@dataclass(frozen=True)
+class Connect:
+    """The lines to paste, for two kinds of shell, and what is to be said of them.
+
+    `made` is a key that was made this moment; before that a placeholder stands in its place.
+    """
+
+    shell: str
+    powershell: str
+    mlflow: str
+    external: bool
+    made: MadeToken | None
+    uses: tuple[str, ...]
+
+    @property
+    def copies(self) -> bool:
+        """Whether the lines are worth copying: with a placeholder they aren't yet."""
+        return self.external or self.made is not None
+
+
+def build(
+    actor: Actor, case: UseCase, binding: MlflowBinding, now: datetime, made: MadeToken | None
+) -> Connect:
+    """The Connect panel of somebody who may see the use case."""
+    lines = _lines(binding, made)
+    return Connect(
+        shell="\n".join(f"export {name}={_quoted(value)}" for name, value in lines.items()),
+        powershell="\n".join(f'$env:{name} = "{value}"' for name, value in lines.items()),
+        mlflow=workspace_href(binding),
+        external=binding.server.external,
+        made=made,
+        uses=tuple(made.token.uses if made else uses_of(actor, case, now)),
+    )
+
+
+def make_key(actor: Actor, case: UseCase, now: datetime) -> MadeToken:
+    """A key of the actor's to this use case for 30 days, for what the actor may do there."""
+    return tokens.make(
+        actor=actor,
+        name=_("MLflow, %(case)s") % {"case": case.title[:70]},
+        scope_id=case.scope_id,
+        allows=uses_of(actor, case, now),
+        now=now,
+    )
+
+
+def uses_of(actor: Actor, case: UseCase, now: datetime) -> list[str]:
+    """Reading; logging and registering for those whose roles allow it."""
+    asked = [
+        use
+        for use, action in ASKS.items()
+        if may(actor, action, case.scope, now=now, state=case.lifecycle).ok
+    ]
+    return [TokenScope.READ, *asked]
+
+
+def workspace_href(binding: MlflowBinding) -> str:
+    """The workspace in MLflow's own pages."""
+    return f"{_door(binding)}/#/experiments?workspace={binding.workspace}"
+
+
+def run_href(binding: MlflowBinding | None, run: Run) -> str:
+    """A run in MLflow's own pages."""
+    if binding is None:
+        return ""
+    place = f"experiments/{run.experiment_id}/runs/{run.run_id}"
+    return f"{_door(binding)}/#/{place}?workspace={binding.workspace}"
+
+
+def _lines(binding: MlflowBinding, made: MadeToken | None) -> Mapping[str, str]:
+    """The environment of a client: a key names the workspace, another's server has to be told."""
+    place = {"MLFLOW_TRACKING_URI": _door(binding)}
+    if binding.server.external:
+        return place | {"MLFLOW_WORKSPACE": binding.workspace}
+    return place | {"MLFLOW_TRACKING_TOKEN": made.secret if made else _("a key, made below")}
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if " " in value else value
+
+
+def _door(binding: MlflowBinding) -> str:
+    """Where people reach the server: the gateway, which is Pitwall's own, or another's address."""
+    uri = binding.server.tracking_uri if binding.server.external else settings.GATEWAY_URL
+    return str(uri).rstrip("/")
