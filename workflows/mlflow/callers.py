@@ -97,11 +97,10 @@ def by_key(key: str, now: datetime) -> tuple[Caller | None, str]:
     return found, ""
 
 
-def by_session(session_key: str, workspace: str, now: datetime) -> Caller | None:
-    """Whoever is signed in to the portal, in the use case whose workspace the page names."""
-    user = signed_in(session_key)
-    if user is None:
-        return None
+def in_workspace(user: User, workspace: str, now: datetime) -> Caller | None:
+    """Somebody who is signed in to the portal, in the use case whose workspace the page names; None
+    for one that isn't there.
+    """
     row = _row(_place_sql(), [workspace])
     if row is None:
         return None

@@ -11,14 +11,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from workflows.gateway import wire
-from workflows.mlflow import callers, own, passing, promoting
+from workflows.mlflow import callers, face, own, passing, promoting
 from workflows.mlflow.asked import Asked, Unclear, read
 from workflows.mlflow.callers import Caller
 from workflows.mlflow.inside import LoggedModels
@@ -91,7 +90,7 @@ class Guarded:
         elif route is None:
             await refuse(send, _unknown(scope))
         elif route.kind is Kind.CLOSED:
-            await refuse(send, _closed(route))
+            await _nothing_there(send, route, shown)
         elif route.kind is Kind.FACE:
             await self._face(scope, receive, send, route, shown)
         elif route.kind is Kind.ADMINISTER:
@@ -246,12 +245,9 @@ class Guarded:
         shown: Credentials,
     ) -> None:
         """MLflow's own pages hold nothing of anybody's; the first asks who comes."""
-        if route.path == "/" and not shown.key:
-            user = await self._in_thread(callers.signed_in, shown.session)
-            if user is None:
-                back = quote(settings.GATEWAY_URL + "/", safe="")
-                await _redirect(send, f"{settings.PUBLIC_URL}{settings.LOGIN_URL}?next={back}")
-                return
+        if route.path == face.FRONT and not shown.key:
+            await face.front(self._app, self._in_thread, scope, send, shown.session)
+            return
         await self._app(passing.rewritten(scope, ""), passing.replay(b"", receive), send)
 
     async def _administer(self, send: wire.Send, route: Route, shown: Credentials) -> None:
@@ -278,9 +274,14 @@ def _admitted_now(shown: Credentials) -> Judged:
     if shown.key:
         caller, why = callers.by_key(shown.key, now)
     elif shown.session:
-        caller = callers.by_session(shown.session, shown.workspace, now)
-        if caller is None:
+        user = callers.signed_in(shown.session)
+        if user is None:
+            return Judged(SIGNED_OUT)
+        if not shown.workspace:
             return Judged(NO_WORKSPACE)
+        caller = callers.in_workspace(user, shown.workspace, now)
+        if caller is None:
+            return Judged(NOT_THERE)
     if caller is None:
         return Judged(Refusal("UNAUTHENTICATED", "nobody", why or NOBODY))
     return Judged(None if caller.sees else NOT_THERE, caller)
@@ -306,6 +307,9 @@ NOBODY = (
 )
 
 
+SIGNED_OUT = Refusal(
+    "UNAUTHENTICATED", "nobody", "You are signed out of Pitwall. Load this page again to sign in."
+)
 NO_WORKSPACE = Refusal(
     "PERMISSION_DENIED", "workspace", "Choose a workspace: that of a use case of yours."
 )
@@ -320,11 +324,22 @@ async def refuse(send: wire.Send, refusal: Refusal) -> None:
     """In MLflow's own shape, so that its clients show the sentence whole."""
     headers = {}
     if refusal.code == "UNAUTHENTICATED":
-        headers["www-authenticate"] = 'Basic realm="Pitwall", charset="UTF-8"'
+        # Basic is taken too; but a browser that is told so asks for a password by itself.
+        headers["www-authenticate"] = 'Bearer realm="Pitwall"'
     if refusal.code == "TEMPORARILY_UNAVAILABLE":
         headers["retry-after"] = wire.RETRY_AFTER_SECONDS
     content = {"error_code": refusal.code, "message": refusal.text}
     await wire.answer(send, STATUS[refusal.code], content, headers=headers)
+
+
+async def _nothing_there(send: wire.Send, route: Route, shown: Credentials) -> None:
+    """What is closed is closed; MLflow's pages for people ask for some of it at every turn, and are
+    told that there is none, instead of showing a fault.
+    """
+    if route.act == "no-endpoints" and shown.session and not shown.key:
+        await wire.answer(send, 200, {"endpoints": []})
+    else:
+        await refuse(send, _closed(route))
 
 
 def _unknown(scope: wire.Scope) -> Refusal:
@@ -366,9 +381,3 @@ def _same_origin(scope: wire.Scope) -> bool:
     if origin:
         return origin.partition("://")[2] == host
     return wire.header(scope, b"sec-fetch-site") == "same-origin"
-
-
-async def _redirect(send: wire.Send, address: str) -> None:
-    headers = [(b"location", address.encode("ascii")), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 303, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})

@@ -133,7 +133,7 @@ GET webhooks/{webhook_id} closed
 PATCH webhooks/{webhook_id} closed
 DELETE webhooks/{webhook_id} closed
 POST webhooks/{webhook_id}/test closed
-GET gateway-proxy closed
+GET gateway-proxy closed no-endpoints
 POST gateway-proxy closed
 """
 
