@@ -126,14 +126,14 @@ class Guarded:
         raw = b"" if streamed else await wire.body(scope, receive, LARGEST_BODY)
         found = await self._judge(scope, shown, route, raw)
         if isinstance(found.verdict, Promotion) and found.caller is not None:
-            given = passing.replay(raw, receive)
+            given = passing.Replayed(raw, receive)
             await self._promote(scope, given, send, route, found, found.verdict)
         elif isinstance(found.verdict, Refusal):
             await self._refuse(send, route, found, found.verdict)
         elif streamed:
             await self._stream(scope, receive, send, route, shown, found)
         else:
-            await self._pass(scope, passing.replay(raw, receive), send, route, found)
+            await self._pass(scope, passing.Replayed(raw, receive), send, route, found)
 
     async def _judge(
         self, scope: wire.Scope, shown: Credentials, route: Route, raw: bytes
@@ -175,7 +175,10 @@ class Guarded:
         self, scope: wire.Scope, receive: wire.Receive, send: wire.Send, route: Route, found: Judged
     ) -> None:
         assert found.caller is not None  # noqa: S101 (nobody passes who isn't known)
-        inner = passing.rewritten(scope, found.caller.workspace)
+        length = receive.length if isinstance(receive, passing.Replayed) else None
+        inner = passing.rewritten(scope, found.caller.workspace, length)
+        if length is not None:
+            send = passing.Mended(send, f"{route.method} {route.path}")
         if route.act not in HEARD:
             await self._app(inner, receive, send)
             return
@@ -248,7 +251,7 @@ class Guarded:
         if route.path == face.FRONT and not shown.key:
             await face.front(self._app, self._in_thread, scope, send, shown.session)
             return
-        await self._app(passing.rewritten(scope, ""), passing.replay(b"", receive), send)
+        await self._app(passing.rewritten(scope, "", 0), passing.Replayed(b"", receive), send)
 
     async def _administer(self, send: wire.Send, route: Route, shown: Credentials) -> None:
         """Workspaces come and go with use cases; a person sees the names of her own."""

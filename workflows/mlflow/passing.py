@@ -1,6 +1,7 @@
 """Calls as they go on to MLflow and come back from it: headers, bodies, answers."""
 
 import json
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,9 +11,12 @@ from workflows.mlflow.asked import Header
 from workflows.mlflow.fields import Unclear
 from workflows.mlflow.routes import Kind, Route
 
+logger = logging.getLogger(__name__)
+
 WORKSPACE = b"x-mlflow-workspace"
 # What opens Pitwall is nothing for MLflow, and the workspace is ours to name.
 OURS = frozenset({b"authorization", b"cookie", WORKSPACE})
+LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 LARGEST_ANSWER = 1 << 20
 # An upload that took longer than this is judged again at its end.
 SLOW_SECONDS = 0.5
@@ -31,14 +35,18 @@ def is_short(scope: wire.Scope, largest: int) -> bool:
     return told.isdigit() and int(told) <= largest
 
 
-def rewritten(scope: wire.Scope, workspace: str) -> wire.Scope:
-    """The call as MLflow is to see it: without what opens Pitwall, in our workspace.
+def rewritten(scope: wire.Scope, workspace: str, length: int | None = None) -> wire.Scope:
+    """The call as MLflow is to see it: without what opens Pitwall, in our workspace; with the length
+    of a body that was read, so that MLflow reads the same one.
 
     Of a header's name, a server of MLflow's kind may not tell - from _.
     """
-    headers = [pair for pair in scope["headers"] if pair[0].lower().replace(b"_", b"-") not in OURS]
+    ours = OURS if length is None else OURS | LENGTHS
+    headers = [pair for pair in scope["headers"] if pair[0].lower().replace(b"_", b"-") not in ours]
     if workspace:
         headers.append((WORKSPACE, workspace.encode("ascii", "ignore")))
+    if length:
+        headers.append((b"content-length", str(length).encode()))
     return {**scope, "headers": headers}
 
 
@@ -54,18 +62,18 @@ def headers_of(scope: wire.Scope) -> Header:
     return header
 
 
-def replay(raw: bytes, receive: wire.Receive) -> wire.Receive:
+class Replayed:
     """A body that was read already, given once more; then whatever comes after it."""
-    given = False
 
-    async def again() -> wire.Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": raw, "more_body": False}
+    def __init__(self, raw: bytes, receive: wire.Receive) -> None:
+        self._raw, self._receive, self._given = raw, receive, False
+        self.length = len(raw)
 
-    return again
+    async def __call__(self) -> wire.Message:
+        if self._given:
+            return await self._receive()
+        self._given = True
+        return {"type": "http.request", "body": self._raw, "more_body": False}
 
 
 class JudgedAgain:
@@ -87,6 +95,39 @@ class JudgedAgain:
             if self.found.verdict is not None:
                 return {"type": "http.disconnect"}
         return message
+
+
+class Mended:
+    """Passes an answer on, but for MLflow's 500, which it gives to calls that it can't make sense of:
+    clients would try those again for minutes. It is a 400 in MLflow's shape, with MLflow's words
+    where there are any.
+    """
+
+    def __init__(self, send: wire.Send, call: str) -> None:
+        self._send, self._call = send, call
+        self._held: list[bytes] | None = None
+
+    async def __call__(self, message: wire.Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 500:
+            self._held = []
+        elif self._held is None:
+            await self._send(message)
+        else:
+            self._held.append(message.get("body", b""))
+            if not message.get("more_body"):
+                logger.warning("MLflow failed at %s.", self._call)
+                await wire.answer(self._send, 400, _told(b"".join(self._held)))
+
+
+def _told(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and "error_code" in found:
+        return found
+    text = "MLflow can't make sense of this call; what it said is in the gateway's log."
+    return {"error_code": "BAD_REQUEST", "message": text}
 
 
 class Watch:

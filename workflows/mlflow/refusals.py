@@ -1,6 +1,7 @@
 """Refused writes in the record: at most one entry a minute for the same who, what and why."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,11 @@ from workflows.mlflow.judging import Refusal
 from workflows.mlflow.routes import Route
 
 MINUTE = 60.0
+# So many kinds of refusals are told apart at once, in all and of one person in one use case; the
+# rest are counted together, so that nobody fills the record by asking for ever new things.
 MOST = 10_000
+MOST_OF_ONE = 100
+VARIOUS = Refusal("PERMISSION_DENIED", "various", "")
 
 
 @dataclass
@@ -35,26 +40,26 @@ class Refusals:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._tallies: dict[tuple, _Tally] = {}
+        self._kinds: Counter[tuple[int, int]] = Counter()
 
     def note(self, caller: Caller, route: Route, refusal: Refusal) -> _Tally | None:
         """Count one; what has to be written now, if it is the first of its minute."""
-        key = (
-            caller.user_id,
-            caller.scope_id,
-            route.method,
-            route.path,
-            refusal.reason,
-            refusal.thing,
-        )
+        who = caller.user_id, caller.scope_id
+        said = route.method, route.path, refusal
+        key: tuple = (*who, route.method, route.path, refusal.reason, refusal.thing)
+        if key not in self._tallies and self._is_full(who):
+            said, key = ("*", "*", VARIOUS), (*who, VARIOUS.reason)
         known = self._tallies.get(key)
         if known is not None:
             known.count += 1
             return None
-        if len(self._tallies) >= MOST:
-            return None
-        tally = _Tally(caller, route.method, route.path, refusal, self._clock())
+        tally = _Tally(caller, *said, since=self._clock())
         self._tallies[key] = tally
-        return _Tally(caller, route.method, route.path, refusal, tally.since, 1)
+        self._kinds[who] += 1
+        return replace(tally, count=1)
+
+    def _is_full(self, who: tuple[int, int]) -> bool:
+        return self._kinds[who] >= MOST_OF_ONE or len(self._tallies) >= MOST
 
     def due(self, *, all_of_them: bool = False) -> list[_Tally]:
         """What was refused again in a minute that is over, to be written; a new minute begins."""
@@ -62,10 +67,14 @@ class Refusals:
         for key, one in list(self._tallies.items()):
             if not all_of_them and self._clock() - one.since < MINUTE:
                 continue
-            del self._tallies[key]
             if one.count:
                 found.append(one)
                 self._tallies[key] = replace(one, since=self._clock(), count=0)
+                continue
+            del self._tallies[key]
+            self._kinds[key[:2]] -= 1
+            if not self._kinds[key[:2]]:
+                del self._kinds[key[:2]]
         return found
 
 
