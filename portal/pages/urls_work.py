@@ -53,7 +53,6 @@ use_case: list[URLPattern | URLResolver] = [
     path("platform/requests/<int:pk>/", platform.answer, name="framework_answer"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<int:pk>/", runs.run, name="run"),
-    path("runs/key/", runs.make_key, name="mlflow_key"),
     path("runs/train/", runs.train, name="train"),
     path("runs/nominate/", runs.nominate, name="nominate"),
     path("runs/versions/<int:pk>/measure/", runs.measure, name="measure"),

@@ -29,10 +29,26 @@ from workflows.services import candidates, evaluations, jobs, training
 STOP_POLLING = 286
 
 
-@page
+@form_page
 def runs(request: PageRequest, slug: str) -> HttpResponse:
-    """What the team has tried, and what came of it."""
-    return _show(request, lookup.use_case(request, slug))
+    """What the team has tried, and what came of it; its own form makes a key to the use case."""
+    case = lookup.use_case(request, slug)
+    return _make_key(request, case) if request.method == "POST" else _show(request, case)
+
+
+def _make_key(request: PageRequest, case: UseCase) -> HttpResponse:
+    """The key is in the lines to paste, on the page that answers alone."""
+    form = KeyForm(request.POST)
+    made: list[MadeToken] = []
+
+    def call() -> str:
+        made.append(connect.make_key(request.actor, case, request.now))
+        return _("The key is made. Copy the lines now: it is shown this once.")
+
+    status = attempt(request, form, call)
+    if status:
+        return _show(request, case, status=status, key=form)
+    return _show(request, case, made=made[0])
 
 
 @page
@@ -83,22 +99,6 @@ def train(request: PageRequest, slug: str) -> HttpResponse:
     if status == DONE:
         return redirect("runs", slug)
     return _show(request, case, status=status, train=form)
-
-
-@act
-def make_key(request: PageRequest, slug: str) -> HttpResponse:
-    """Make a key to this use case; it is in the lines to paste, on the page that answers alone."""
-    case, form = lookup.use_case(request, slug), KeyForm(request.POST)
-    made: list[MadeToken] = []
-
-    def call() -> str:
-        made.append(connect.make_key(request.actor, case, request.now))
-        return _("The key is made. Copy the lines now: it is shown this once.")
-
-    status = attempt(request, form, call)
-    if status:
-        return _show(request, case, status=status, key=form)
-    return _show(request, case, made=made[0])
 
 
 @form_page
