@@ -213,6 +213,9 @@ def _of_trace(body: Body, values: Values) -> Asked:
     """A trace is no part of Pitwall's own experiment, nor of a frozen run any more."""
     infos = fields.inner(fields.inner([body], "trace"), "trace_info")
     places = fields.inner(fields.inner(infos, "trace_location"), "mlflow_experiment")
+    if any(fields.texts(one, "assessment_id") for info in infos for one in _assessments(info)):
+        # Given the id of another trace's, MLflow would take that one away, whosoever it is.
+        raise Unclear("MLflow gives assessments their ids: leave assessment_id out.")
     said = [
         pair
         for one in (body, *infos)
@@ -227,6 +230,10 @@ def _of_trace(body: Body, values: Values) -> Asked:
         },
         tags=tuple(key for one in (body, *infos) for key in _tags(one)),
     )
+
+
+def _assessments(info: Body) -> list[Body]:
+    return fields.items(info, "assessments")
 
 
 def _of_dataset(body: Body, values: Values) -> Asked:

@@ -36,6 +36,8 @@ class Guarded:
         self.part = Part("gateway", self.environment, lambda: answers(f"{self.url}/version"))
         self.now = timezone.now() - timedelta(days=1)
         self._keys: dict[tuple, str] = {}
+        # One for all calls: making it takes longer than most of them.
+        self._client = httpx.Client(trust_env=False, timeout=60)
 
     def start(self) -> None:
         self.part.start()
@@ -82,15 +84,8 @@ class Guarded:
         """A call with Sam's key, unless told otherwise; `key=""` for none."""
         chosen = self.key() if key is None else key
         headers = {"Authorization": f"Bearer {chosen}"} if chosen else {}
-        return httpx.request(
-            method,
-            self.url + path,
-            json=body,
-            headers=headers | given.pop("headers", {}),
-            trust_env=False,
-            timeout=60,
-            **given,
-        )
+        headers |= given.pop("headers", {})
+        return self._client.request(method, self.url + path, json=body, headers=headers, **given)
 
     def post(self, route: str, body: dict, **given):
         """POST to /api/2.0/mlflow/…"""
