@@ -140,7 +140,8 @@ class Guarded:
     ) -> Judged:
         found: Judged = await self._in_thread(_judged_now, scope, shown, route, raw)
         if found.verdict is None and found.caller and found.asked and found.asked.models:
-            missing = await self._models.missing(found.caller.workspace, found.asked.models)
+            host, workspace = wire.header(scope, b"host"), found.caller.workspace
+            missing = await self._models.missing(host, workspace, found.asked.models)
             if missing:
                 text = f"There is no logged model {missing[:80]} in this workspace."
                 gone = Refusal("RESOURCE_DOES_NOT_EXIST", "foreign-model", text, missing)

@@ -18,23 +18,26 @@ class LoggedModels:
         self._app = app
         self._found: dict[tuple[str, str], None] = {}
 
-    async def missing(self, workspace: str, wanted: frozenset[str]) -> str:
-        """The first of these logged models that isn't in the workspace, or nothing."""
+    async def missing(self, host: str, workspace: str, wanted: frozenset[str]) -> str:
+        """The first of these logged models that isn't in the workspace, or nothing.
+
+        `host` is the caller's own: MLflow answers to none but those that it was told to.
+        """
         for model_id in sorted(wanted):
             key = workspace, model_id
             if key not in self._found:
-                if not await self._is_there(workspace, model_id):
+                if not await self._is_there(host, workspace, model_id):
                     return model_id
                 if len(self._found) >= MOST:
                     del self._found[next(iter(self._found))]
                 self._found[key] = None
         return ""
 
-    async def _is_there(self, workspace: str, model_id: str) -> bool:
+    async def _is_there(self, host: str, workspace: str, model_id: str) -> bool:
         if "/" in model_id:
             return False
         path = f"/api/2.0/mlflow/logged-models/{model_id}"
-        headers = [(b"host", b"127.0.0.1"), (WORKSPACE, workspace.encode())]
+        headers = [(b"host", host.encode("latin-1")), (WORKSPACE, workspace.encode())]
         return await _status(self._app, path, b"allow_deleted=true", headers) == 200
 
 
