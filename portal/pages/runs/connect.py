@@ -15,8 +15,11 @@ from governance.words import TokenScope
 from projects.models import UseCase
 from workflows.models import MlflowBinding, Run
 
-# What a use of a key asks of whoever holds it.
-ASKS = {TokenScope.LOG: "mlflow.log", TokenScope.REGISTER: "mlflow.register"}
+# What a use of a key asks of whoever holds it: any of these. Setting a protected alias is a release.
+ASKS = {
+    TokenScope.LOG: ("mlflow.log",),
+    TokenScope.REGISTER: ("mlflow.register", "release.execute"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,11 @@ def make_key(actor: Actor, case: UseCase, now: datetime) -> MadeToken:
 
 def uses_of(actor: Actor, case: UseCase, now: datetime) -> list[str]:
     """Reading; logging and registering for those whose roles allow it."""
-    asked = [
-        use
-        for use, action in ASKS.items()
-        if may(actor, action, case.scope, now=now, state=case.lifecycle).ok
-    ]
+
+    def allowed(action: str) -> bool:
+        return may(actor, action, case.scope, now=now, state=case.lifecycle).ok
+
+    asked = [use for use, actions in ASKS.items() if any(map(allowed, actions))]
     return [TokenScope.READ, *asked]
 
 
@@ -89,11 +92,15 @@ def run_href(binding: MlflowBinding | None, run: Run) -> str:
 
 
 def _lines(binding: MlflowBinding, made: MadeToken | None) -> Mapping[str, str]:
-    """The environment of a client: a key names the workspace, another's server has to be told."""
-    place = {"MLFLOW_TRACKING_URI": _door(binding)}
-    if binding.server.external:
-        return place | {"MLFLOW_WORKSPACE": binding.workspace}
-    return place | {"MLFLOW_TRACKING_TOKEN": made.secret if made else _("a key, made below")}
+    """The environment of a client. The workspace follows from a key, and is told to the client all
+    the same: with it the links that it prints lead to the right place.
+    """
+    key = made.secret if made else _("a key, made below")
+    return {
+        "MLFLOW_TRACKING_URI": _door(binding),
+        **({} if binding.server.external else {"MLFLOW_TRACKING_TOKEN": key}),
+        "MLFLOW_WORKSPACE": binding.workspace,
+    }
 
 
 def _quoted(value: str) -> str:

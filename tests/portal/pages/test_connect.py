@@ -29,6 +29,7 @@ def test_before_a_key_is_made_a_placeholder_stands_in_its_place(site, bound):
     said = words(site.client("sam").get(RUNS))
     assert "export MLFLOW_TRACKING_URI=http://pitwall.example:8001" in said
     assert 'export MLFLOW_TRACKING_TOKEN="a key, made below"' in said
+    assert f"export MLFLOW_WORKSPACE={MlflowBinding.objects.get().workspace}" in said
     assert '$env:MLFLOW_TRACKING_TOKEN = "a key, made below"' in said
     assert "allows: read, log, register, in this use case alone" in said
     assert b"data-copies" not in site.client("sam").get(RUNS).content
@@ -57,7 +58,12 @@ def test_a_key_is_made_on_the_spot_and_shown_this_once(site, bound, monkeypatch)
 
 @pytest.mark.parametrize(
     ("name", "uses"),
-    [("sam", ["read", "log", "register"]), ("dee", ["read", "log"]), ("ana", ["read"])],
+    [
+        ("sam", ["read", "log", "register"]),
+        ("dee", ["read", "log"]),
+        ("ana", ["read"]),
+        ("dov", ["read", "register"]),
+    ],
 )
 def test_it_allows_what_its_maker_may_do(site, bound, name, uses):
     site.client(name).post(RUNS)
