@@ -9,7 +9,7 @@ from governance.models import ApiToken, LedgerEntry
 from governance.services import tokens
 from tests.whole.conftest import Whole
 from workflows.models import GatewayEvent, Job, Run
-from workflows.services import training
+from workflows.services import jobs, training
 
 pytestmark = [
     pytest.mark.slow_parts,
@@ -105,3 +105,17 @@ def test_without_the_key_nothing_more_is_logged(trained: Whole):
     )
     run = Run.objects.get(experiment_name="trials")
     assert (run.status, json.loads(run.metrics)) == ("KILLED", {})
+
+
+def test_a_killed_runner_s_key_ends_when_the_next_takes_the_job_up(trained: Whole):
+    job = train(trained, "--until", "600")
+    trained.until(lambda: refreshed(job).progress == 40, "the run has begun")
+    (before,) = lent()
+    trained.stack.kill("runner")
+    trained.stack.start("runner")
+    trained.until(lambda: lent() and lent() != [before], "another key is lent", 90)
+    assert len(lent()) == 1
+    assert refreshed(job).attempts == 2
+    jobs.cancel(actor=trained.cast.sam, job_id=job.pk, now=trained.tick())
+    trained.until(lambda: refreshed(job).state == "cancelled", "the job has ended")
+    assert lent() == []
