@@ -1,28 +1,22 @@
 """The gateway as an ASGI application."""
 
 import asyncio
-import functools
 import logging
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.utils import timezone
 
 from governance.errors import PitwallError
 from workflows.gateway import wire
 from workflows.gateway.scoring import Scoring
+from workflows.gateway.threads import Threads
 from workflows.mlflow.gateway import Guarded
 from workflows.mlflow.server import Server
 from workflows.services import intents
 
 logger = logging.getLogger(__name__)
 
-# As many connections to the database at most.
-THREADS = 8
 SCORE = re.compile(r"/score/([a-z0-9-]{1,100})/?")
 
 
@@ -33,7 +27,7 @@ class Gateway:
     """
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="gateway")
+        self._in_thread = Threads()
         self._scoring = Scoring(self._in_thread)
         self._server = None if settings.MLFLOW_IS_EXTERNAL else Server()
         self._guarded = Guarded(self._server, self._in_thread) if self._server else None
@@ -74,7 +68,7 @@ class Gateway:
         await self._scoring.close()
         if self._guarded is not None:
             await self._guarded.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._in_thread.close()
 
     async def _answer(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         started = False
@@ -115,18 +109,3 @@ class Gateway:
             )
         else:
             await self._guarded(scope, receive, send)
-
-    async def _in_thread(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run what uses the database in a thread of our own, whose stale connections are let go."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._threads, functools.partial(_with_database, work, *args, **kwargs)
-        )
-
-
-def _with_database(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    close_old_connections()
-    try:
-        return work(*args, **kwargs)
-    finally:
-        close_old_connections()

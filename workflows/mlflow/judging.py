@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
 
 from governance import rules
 from governance.words import TokenScope
 from workflows.mlflow.asked import Asked
 from workflows.mlflow.callers import Caller
 from workflows.mlflow.routes import Kind, Route
+from workflows.mlflow.rows import read
 from workflows.models import FrozenObject, Target
 from workflows.words import FrozenKind
 
@@ -24,6 +24,8 @@ ASKS: dict[Kind, tuple[str, str]] = {
 }
 PRODUCTION = "production"
 _FROZEN = {one.value for one in FrozenKind}
+_FROZEN_TABLE = FrozenObject._meta.db_table  # noqa: SLF001 (public, for all that)
+_ALIASES = f"SELECT alias FROM {Target._meta.db_table}"  # noqa: S608, SLF001 (a table of ours)
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,7 @@ def _promotion(route: Route, asked: Asked) -> Promotion | None:
 def is_protected(alias: str) -> bool:
     """Whether an alias stands for a target, whatever the case of its letters."""
     wanted = alias.strip().casefold()
-    return any(
-        wanted == one.strip().casefold() for one in Target.objects.values_list("alias", flat=True)
-    )
+    return any(wanted == one.strip().casefold() for (one,) in read(_ALIASES, []))
 
 
 def _protected(route: Route, asked: Asked) -> Refusal | None:
@@ -137,7 +137,7 @@ def _frozen(caller: Caller, asked: Asked) -> Refusal | None:
     wanted = {kind: keys for kind, keys in asked.named.items() if keys and kind in _FROZEN}
     if not wanted:
         return None
-    found = _frozen_row(caller.scope_id, sorted(set().union(*wanted.values())))
+    found = _frozen_rows(caller.scope_id, sorted(set().union(*wanted.values())))
     for kind, key, why in found:
         if key in wanted.get(kind, ()):
             text = (
@@ -148,12 +148,7 @@ def _frozen(caller: Caller, asked: Asked) -> Refusal | None:
     return None
 
 
-def _frozen_row(scope_id: int, keys: list[str]) -> list[tuple[str, str, str]]:
-    table = FrozenObject._meta.db_table  # noqa: SLF001 (public, for all that)
+def _frozen_rows(scope_id: int, keys: list[str]) -> list[tuple]:
     marks = ", ".join(["%s"] * len(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT kind, key, why FROM {table} WHERE scope_id = %s AND key IN ({marks})",  # noqa: S608 (a table of ours, marks alone)
-            [scope_id, *keys],
-        )
-        return cursor.fetchall()
+    sql = f"SELECT kind, key, why FROM {_FROZEN_TABLE} WHERE scope_id = %s AND key IN ({marks})"  # noqa: S608 (a table of ours, marks alone)
+    return read(sql, [scope_id, *keys])
