@@ -165,12 +165,12 @@ class Guarded:
         """Pass an upload on as it comes; a slow one is judged again before its last bytes go on."""
         again = passing.JudgedAgain(receive, lambda: self._judge(scope, shown, route, b""))
         try:
-            await self._pass(scope, again, send, route, found)
+            await self._pass(scope, again, again.unless_refused(send), route, found)
         except Exception:
-            if again.found is None or again.found.verdict is None:
+            if again.refused is None:
                 raise
-            assert isinstance(again.found.verdict, Refusal)  # noqa: S101 (uploads promote nothing)
-            await self._refuse(send, route, again.found, again.found.verdict)
+        if isinstance(again.refused, Refusal):
+            await self._refuse(send, route, found, again.refused)
 
     async def _pass(
         self, scope: wire.Scope, receive: wire.Receive, send: wire.Send, route: Route, found: Judged
@@ -178,14 +178,15 @@ class Guarded:
         assert found.caller is not None  # noqa: S101 (nobody passes who isn't known)
         length = receive.length if isinstance(receive, passing.Replayed) else None
         inner = passing.rewritten(scope, found.caller.workspace, length)
-        if length is not None:
-            send = passing.Mended(send, f"{route.method} {route.path}")
-        if route.act not in HEARD:
-            await self._app(inner, receive, send)
-            return
-        watch = passing.Watch(send)
-        await self._app(inner, receive, watch)
-        if watch.status == 200:
+        mended = passing.Mended(send)
+        watch = passing.Watch(mended)
+        try:
+            await self._app(inner, receive, watch if route.act in HEARD else mended)
+        except Exception:
+            if not mended.is_done:
+                raise
+            logger.warning("MLflow failed at %s %s.", route.method, route.path, exc_info=True)
+        if route.act in HEARD and watch.status == 200:
             self._hear(route, found, watch.content())
 
     def _hear(self, route: Route, found: Judged, answer: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Calls as they go on to MLflow and come back from it: headers, bodies, answers."""
 
 import json
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,13 +10,21 @@ from workflows.mlflow.asked import Header
 from workflows.mlflow.fields import Unclear
 from workflows.mlflow.routes import Kind, Route
 
-logger = logging.getLogger(__name__)
-
 WORKSPACE = b"x-mlflow-workspace"
 # What opens Pitwall is nothing for MLflow, and the workspace is ours to name.
 OURS = frozenset({b"authorization", b"cookie", WORKSPACE})
 LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 LARGEST_ANSWER = 1 << 20
+# What MLflow's frameworks say in their own ways, and its code for it.
+UNSHAPED = {
+    400: "BAD_REQUEST",
+    404: "ENDPOINT_NOT_FOUND",
+    405: "ENDPOINT_NOT_FOUND",
+    415: "BAD_REQUEST",
+    422: "INVALID_PARAMETER_VALUE",
+    500: "BAD_REQUEST",
+}
+UNSAID = "MLflow can't make sense of this call; what it said is in the gateway's log."
 # An upload that took longer than this is judged again at its end.
 SLOW_SECONDS = 0.5
 
@@ -78,56 +85,78 @@ class Replayed:
 
 class JudgedAgain:
     """A body as it comes. Where that takes long, things can have been frozen meanwhile: then its end
-    is held back, as if the sender had gone, and `found` says why.
+    is held back, as if the sender had gone, and `refused` says why.
     """
 
     def __init__(self, receive: wire.Receive, judge: Callable[[], Awaitable[Any]]) -> None:
         self._receive, self._judge = receive, judge
         self._begun = time.monotonic()
-        self.found: Any = None
+        self._is_over = False
+        self.refused: Any = None
 
     async def __call__(self) -> wire.Message:
         message = await self._receive()
-        if self.found is not None or message.get("more_body"):
+        if self._is_over or message.get("more_body"):
             return message
+        self._is_over = True
         if time.monotonic() - self._begun > SLOW_SECONDS:
-            self.found = await self._judge()
-            if self.found.verdict is not None:
-                return {"type": "http.disconnect"}
-        return message
+            self.refused = (await self._judge()).verdict
+        return message if self.refused is None else {"type": "http.disconnect"}
+
+    def unless_refused(self, send: wire.Send) -> wire.Send:
+        """What MLflow says to that is nothing for the client."""
+
+        async def unless(message: wire.Message) -> None:
+            if self.refused is None:
+                await send(message)
+
+        return unless
 
 
 class Mended:
-    """Passes an answer on, but for MLflow's 500, which it gives to calls that it can't make sense of:
-    clients would try those again for minutes. It is a 400 in MLflow's shape, with MLflow's words
-    where there are any.
+    """Passes an answer on, but for those that aren't in MLflow's shape, which its clients can't show,
+    and for its 500, which it gives to calls that it can't make sense of: clients would try those
+    again for minutes. They are told so by 400, in MLflow's words where there are any.
     """
 
-    def __init__(self, send: wire.Send, call: str) -> None:
-        self._send, self._call = send, call
-        self._held: list[bytes] | None = None
+    def __init__(self, send: wire.Send) -> None:
+        self._send = send
+        # Whether what was mended has been said: what MLflow raises after that is told already.
+        self.is_done = False
+        self._start: wire.Message | None = None
+        self._parts: list[bytes] = []
 
     async def __call__(self, message: wire.Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == 500:
-            self._held = []
-        elif self._held is None:
+        if message["type"] == "http.response.start" and message["status"] in UNSHAPED:
+            self._start = message
+        elif self._start is None:
             await self._send(message)
         else:
-            self._held.append(message.get("body", b""))
+            self._parts.append(message.get("body", b""))
             if not message.get("more_body"):
-                logger.warning("MLflow failed at %s.", self._call)
-                await wire.answer(self._send, 400, _told(b"".join(self._held)))
+                await self._end(self._start, b"".join(self._parts))
+
+    async def _end(self, start: wire.Message, body: bytes) -> None:
+        status, self.is_done = start["status"], True
+        told = _object(body)
+        if "error_code" in told and status != 500:
+            await self._send(start)
+            await self._send({"type": "http.response.body", "body": body})
+            return
+        if "error_code" not in told:
+            said = told.get("detail")
+            message = said if isinstance(said, str) else UNSAID
+            told = {"error_code": UNSHAPED[status], "message": message}
+        await wire.answer(self._send, 400 if status == 500 else status, told)
 
 
-def _told(body: bytes) -> dict[str, Any]:
+def _object(body: bytes) -> dict[str, Any]:
+    """A body as the JSON object that it is, or an empty one."""
     try:
         found = json.loads(body)
-    except ValueError:
-        found = None
-    if isinstance(found, dict) and "error_code" in found:
-        return found
-    text = "MLflow can't make sense of this call; what it said is in the gateway's log."
-    return {"error_code": "BAD_REQUEST", "message": text}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class Watch:
@@ -148,8 +177,4 @@ class Watch:
         await self._send(message)
 
     def content(self) -> dict[str, Any]:
-        try:
-            found = json.loads(b"".join(self._parts))
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return _object(b"".join(self._parts))

@@ -17,10 +17,10 @@ from tests.workflows.mlflow.raw import Answer, Line
 from tests.workflows.mlflow.store import differences, stored
 from workflows.mlflow.routes import ROUTES, WRITES
 
-pytestmark = pytest.mark.slow_parts
-
-# The whole product of callers, attacks and evasions takes minutes.
+# The whole product of callers, attacks and evasions takes minutes; `make fuzz-gateway` asks for it.
 ALL = os.environ.get("PITWALL_ATTACKS") == "all"
+pytestmark = [pytest.mark.slow_parts, pytest.mark.timeout(1_800 if ALL else 120)]
+
 UNKNOWN = {"sam, expired", "sam, revoked", "sam, of no use case", "somebody", "nobody"}
 OUTSIDERS = {"sam, of another use case", "stan, a stranger"}
 # For another use case's key these say that nothing was there to be deleted, and that is that.
