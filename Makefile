@@ -14,7 +14,7 @@ report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 SUITE := -m "not browser" -n $(JOBS) --dist worksteal
 BROWSER := -m browser -n 0
 
-.PHONY: help run test test-services test-browser fuzz-gateway ci lint fmt reset pins setup setup-dev
+.PHONY: help run test test-services test-browser load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test-services: setup-dev ## The suite on PostgreSQL and Redis: DATABASE_URL and 
 
 test-browser: setup-dev ## The browser's tests; they are skipped with a message without Chromium
 	$(EMBEDDED) $(PYTEST) $(BROWSER) $(PYTEST_ARGUMENTS)
+
+load-gateway: setup-dev ## Ten minutes of promotions under load, the gateway killed inside them
+	$(EMBEDDED) PITWALL_LOAD_SECONDS=$${PITWALL_LOAD_SECONDS:-600} $(PYTEST) tests/reliability/test_promotions.py
 
 fuzz-gateway: setup-dev ## 10,000 broken calls a class at the gateway, and every attack in every spelling: 15 min
 	$(EMBEDDED) env PITWALL_FUZZ=10000 PITWALL_ATTACKS=all $(PYTEST) -n 0 \

@@ -1,7 +1,7 @@
 """The ledger's reader that keeps the registry as releases say: aliases go with what is in service."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from governance.errors import Unreachable
@@ -13,11 +13,9 @@ from workflows.mlflow.copying import NotCopied
 from workflows.mlflow.rest import Connection, MlflowRefusal
 from workflows.models import Cycle, Release
 from workflows.services import intents, releases
-from workflows.subscribers import moment_of, subject_of
+from workflows.subscribers import LEASE, moment_of, subject_of
 from workflows.words import Driver, ReleaseState
 
-# A worker that is killed between intent and outcome is missed within these.
-LEASE = timedelta(seconds=15)
 NEVER = (models_store.NotTheSame, models_store.NotThere, NotCopied)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.utils import timezone
@@ -25,6 +25,8 @@ from workflows.models import (
 from workflows.services import gates, retiring, runs, settling
 from workflows.words import CycleState, EvaluationPurpose, Stage
 
+# A worker that is killed is missed within these; they are renewed while it is at work.
+LEASE = timedelta(seconds=15)
 Effect = Callable[[], object] | None
 
 CONTENT_KINDS = frozenset(
@@ -174,7 +176,7 @@ _TELLS: dict[str, Callable[[LedgerEntry], Effect]] = {
 }
 
 
-@subscribe("workflows.mlflow", _TELLS)
+@subscribe("workflows.mlflow", _TELLS, lease=LEASE)
 def tell_mlflow(entry: LedgerEntry, *, attempt: int) -> Effect:
     """Tell MLflow what happened: one reader, so that a use case's entries come one after another.
 

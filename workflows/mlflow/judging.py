@@ -60,7 +60,8 @@ def judge(caller: Caller, route: Route, asked: Asked) -> Verdict:
     promotion = _promotion(route, asked)
     return (
         by_rule(caller, route, promotion)
-        or _ours(route, asked)
+        or _ours(asked)
+        or (_not_plain(asked) if promotion else None)
         or promotion
         or _protected(route, asked)
         or _frozen(caller, asked)
@@ -93,14 +94,16 @@ def by_rule(caller: Caller, route: Route, promotion: Promotion | None = None) ->
     return Refusal("PERMISSION_DENIED", "rule", text)
 
 
-def _ours(route: Route, asked: Asked) -> Refusal | None:
+def _ours(asked: Asked) -> Refusal | None:
     """What Pitwall alone writes or decides."""
     if asked.ours:
-        text = f"Tags that begin with “pitwall.” are written by Pitwall alone, and {asked.ours} is one."
-        return Refusal("PERMISSION_DENIED", "own-tag", text, asked.ours)
-    if route.act == "experiment-create" and asked.location:
+        name = asked.ours[:80]
+        text = f"Names that begin with “pitwall.” are written by Pitwall alone, and {name} is one."
+        return Refusal("PERMISSION_DENIED", "own-tag", text, name)
+    if asked.location:
         text = (
-            "The place of artifacts follows the use case's residency: leave artifact_location out."
+            "The place of artifacts follows the use case's residency: leave artifact_location out, "
+            "and name what was logged here."
         )
         return Refusal("INVALID_PARAMETER_VALUE", "place", text, asked.location[:200])
     return None
@@ -111,6 +114,15 @@ def _promotion(route: Route, asked: Asked) -> Promotion | None:
         return Promotion(asked.model, asked.version, asked.alias)
     if route.act == "stage" and asked.stage.strip().casefold() == PRODUCTION:
         return Promotion(asked.model, asked.version, "")
+    return None
+
+
+def _not_plain(asked: Asked) -> Refusal | None:
+    """What MLflow wouldn't take puts nothing into service either."""
+    for given in (asked.alias, asked.stage):
+        if given != given.strip():
+            text = f"MLflow takes no alias or stage with spaces around it, such as “{given[:80]}”."
+            return Refusal("INVALID_PARAMETER_VALUE", "spaces", text)
     return None
 
 

@@ -93,8 +93,15 @@ class Registered(Lap):
         return candidate
 
     def aim(self) -> Target:
+        self.target = Target.objects.filter(key="registry").first() or self.add_target()
+        cycles.choose_target(
+            actor=self.cast.dov, cycle_id=self.cycle.pk, target_id=self.target.pk, now=self.tick()
+        )
+        return self.target
+
+    def add_target(self) -> Target:
         place = self.make.place("registry-hall")
-        self.target = targets.add(
+        return targets.add(
             actor=self.cast.ada,
             key="registry",
             title="Registry",
@@ -102,10 +109,6 @@ class Registered(Lap):
             driver=Driver.REGISTRY,
             now=self.tick(),
         )
-        cycles.choose_target(
-            actor=self.cast.dov, cycle_id=self.cycle.pk, target_id=self.target.pk, now=self.tick()
-        )
-        return self.target
 
     def set_alias(self, version: str, *, by: str, alias: str = "champion"):
         body = {"name": MODEL, "alias": alias, "version": version}

@@ -30,9 +30,11 @@ def test_the_stage_goes_with_the_release_as_the_alias_does(registered, worker, s
     assert standing() == {}
 
     registered.approve_release()
-    for name in ("Production", " production"):
-        assert stage(name, "sam").status_code == 403
+    assert stage("Production", "sam").status_code == 403
+    assert stage(" production", "dov").status_code == 400
+    assert registered.set_alias(version, by="dov", alias="champion\n").status_code == 400
     assert standing() == {}
+    assert not Release.objects.filter(candidate=candidate).exists()
 
     done = stage("production", "dov")
     assert done.status_code == 200, done.text
