@@ -5,54 +5,24 @@ all of these. What can't be read surely is refused, never guessed.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlparse
 
-from workflows.mlflow import fields, folders, spans
-from workflows.mlflow.fields import Body, Unclear, content
+from workflows.mlflow import asked_traces, fields, folders
+from workflows.mlflow.fields import Body, Header, Unclear, content
+from workflows.mlflow.named import Asked, Named, Values, tags
 from workflows.mlflow.routes import Route
 from workflows.words import FrozenKind
 
-__all__ = ["Asked", "Unclear", "read"]
-
-OURS = "pitwall."
 # Tags that make a registered model a prompt, which the registry lists elsewhere.
 PROMPT = "mlflow.prompt."
-SOURCE_RUN = "mlflow.sourceRun"
+# What a model version may be made of: what was logged here. MLflow itself refuses local paths.
+SOURCES = frozenset({"", "runs", "models", "mlflow-artifacts"})
 # Values that name one object, by act. Any spelling that MLflow takes for the field counts.
 _RUN = ("run_id", "run_uuid")
 _MODEL_ID = re.compile(r"m-[0-9a-f]{32}")
 _NUMBERED = re.compile(r"([^/@%?#]+)/([1-9][0-9]{0,9})")
-
-Values = Mapping[str, str]
-# Objects by their kind.
-Named = dict[str, frozenset[str]]
-# A header of the call by its name, "" for none. Raises Unclear where it is given twice.
-Header = Callable[[bytes], str]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The objects that a call alters, by kind, and what else decides whether it may.
-
-    `models` are logged models that have to be of this workspace, which MLflow doesn't look at.
-    """
-
-    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    tags: tuple[str, ...] = ()
-    models: frozenset[str] = frozenset()
-    model: str = ""
-    version: str = ""
-    alias: str = ""
-    stage: str = ""
-    location: str = ""
-
-    @property
-    def ours(self) -> str:
-        """The first tag that only Pitwall writes, or nothing."""
-        return next((tag for tag in self.tags if tag.strip().casefold().startswith(OURS)), "")
 
 
 def read(route: Route, raw: bytes, query: bytes, header: Header) -> Asked:
@@ -60,16 +30,13 @@ def read(route: Route, raw: bytes, query: bytes, header: Header) -> Asked:
     if route.act == "artifact":
         return Asked(folders.of_artifact(route.values["artifact_path"]))
     if route.act == "upload":
+        for path in _query(query, "path"):
+            folders.require_plain(path)
         return Asked({FrozenKind.RUN: fields.plain(_query(query, *_RUN))})
     if route.act == "spans":
-        return _of_spans(raw, header)
+        return asked_traces.of_spans(raw, header)
     reader = _READERS.get(route.act)
     return Asked() if reader is None else reader(content(raw), route.values)
-
-
-def _tags(body: Body) -> tuple[str, ...]:
-    """The keys of all tags in the call: of those listed, and of one by itself."""
-    return (*fields.keys(body), *fields.texts(body, "key"))
 
 
 def _of_run(body: Body, values: Values) -> Asked:
@@ -79,9 +46,14 @@ def _of_run(body: Body, values: Values) -> Asked:
     models = listed | fields.ids(body, "model_id")
     return Asked(
         {FrozenKind.RUN: fields.ids(body, *_RUN), FrozenKind.LOGGED_MODEL: models},
-        tags=_tags(body),
+        tags=(*tags(body), *_names(body, "metrics"), *_names(body, "params")),
         models=models,
     )
+
+
+def _names(body: Body, field: str) -> list[str]:
+    """What a list of metrics or parameters calls them."""
+    return [text for one in fields.items(body, field) for text in fields.texts(one, "key")]
 
 
 def _of_inputs(body: Body, values: Values) -> Asked:
@@ -106,7 +78,7 @@ def _models(body: Body) -> frozenset[str]:
 
 def _of_new_run(body: Body, values: Values) -> Asked:
     """A run may be made in any experiment but one of Pitwall's own."""
-    return Asked(_own(body), tags=_tags(body))
+    return Asked(_own(body), tags=tags(body))
 
 
 def _of_experiment(body: Body, values: Values) -> Asked:
@@ -115,11 +87,11 @@ def _of_experiment(body: Body, values: Values) -> Asked:
 
 def _of_experiment_tag(body: Body, values: Values) -> Asked:
     """Tags of an experiment stay open, those of Pitwall's own don't."""
-    return Asked(_own(body), tags=_tags(body))
+    return Asked(_own(body), tags=tags(body))
 
 
 def _of_new_experiment(body: Body, values: Values) -> Asked:
-    return Asked(tags=_tags(body), location=fields.one(body, "artifact_location"))
+    return Asked(tags=tags(body), location=fields.one(body, "artifact_location"))
 
 
 def _experiments(body: Body) -> frozenset[str]:
@@ -133,14 +105,14 @@ def _own(body: Body) -> Named:
 
 def _of_logged(body: Body, values: Values) -> Asked:
     given = fields.plain((values["model_id"], *fields.texts(body, "model_id")))
-    tags = (*_tags(body), *([values["tag_key"]] if "tag_key" in values else ()))
-    return Asked({FrozenKind.LOGGED_MODEL: given}, tags=tags)
+    names = (*tags(body), *([values["tag_key"]] if "tag_key" in values else ()))
+    return Asked({FrozenKind.LOGGED_MODEL: given}, tags=names)
 
 
 def _of_new_logged(body: Body, values: Values) -> Asked:
     """A logged model may be made in any experiment, but for a frozen run no more."""
     named = _own(body) | {FrozenKind.RUN: fields.ids(body, "source_run_id")}
-    return Asked(named, tags=_tags(body))
+    return Asked(named, tags=tags(body))
 
 
 def _of_model(body: Body, values: Values) -> Asked:
@@ -153,7 +125,7 @@ def _of_open_model(body: Body, values: Values) -> Asked:
     nobody protects.
     """
     return Asked(
-        tags=_tags(body),
+        tags=tags(body),
         model=fields.one(body, "name"),
         alias=fields.one(body, "alias"),
         version=fields.version(body, needed=False),
@@ -162,31 +134,38 @@ def _of_open_model(body: Body, values: Values) -> Asked:
 
 def _of_model_tag(body: Body, values: Values) -> Asked:
     """Tags too, but for those that would make a prompt of a model, or a model of a prompt."""
-    tags, name = _tags(body), fields.one(body, "name")
+    given, name = tags(body), fields.one(body, "name")
     named: Named = {}
-    if any(tag.strip().casefold().startswith(PROMPT) for tag in tags):
+    if any(tag.strip().casefold().startswith(PROMPT) for tag in given):
         named = {FrozenKind.MODEL: frozenset({name})}
-    return Asked(named, tags=tags, model=name)
+    return Asked(named, tags=given, model=name)
 
 
 def _of_new_version(body: Body, values: Values) -> Asked:
     """More versions too, but not of a frozen logged model: MLflow writes a tag on it."""
-    named = _of_source(fields.one(body, "source"))
+    source = fields.one(body, "source")
+    named, known = _of_source(source), _scheme(source) in SOURCES
     models = named.get(FrozenKind.LOGGED_MODEL, frozenset()) | fields.ids(body, "model_id")
     return Asked(
-        {**named, FrozenKind.LOGGED_MODEL: models}, tags=_tags(body), model=fields.one(body, "name")
+        {**named, FrozenKind.LOGGED_MODEL: models},
+        tags=tags(body),
+        model=fields.one(body, "name"),
+        location="" if known else source,
     )
+
+
+def _scheme(source: str) -> str:
+    try:
+        return urlparse(source).scheme.lower()
+    except ValueError:
+        raise Unclear("source has to be an address.") from None
 
 
 def _of_source(source: str) -> Named:
     """What a source names that is in the registry or is a logged model; nothing for a folder."""
-    try:
-        parsed = urlparse(source)
-    except ValueError:
-        raise Unclear("source has to be an address.") from None
-    if parsed.scheme.lower() != "models":
+    if _scheme(source) != "models":
         return {}
-    path = parsed.path.lstrip("/")
+    path = urlparse(source).path.lstrip("/")
     if _MODEL_ID.fullmatch(path):
         return {FrozenKind.LOGGED_MODEL: frozenset({path})}
     if found := _NUMBERED.fullmatch(path):
@@ -197,7 +176,7 @@ def _of_source(source: str) -> Named:
 def _of_version(body: Body, values: Values) -> Asked:
     name, number = fields.one(body, "name"), fields.version(body)
     named: Named = {FrozenKind.VERSION: frozenset({f"{name}/{number}"})}
-    return Asked(named, tags=_tags(body), model=name, version=number)
+    return Asked(named, tags=tags(body), model=name, version=number)
 
 
 def _of_stage(body: Body, values: Values) -> Asked:
@@ -207,51 +186,6 @@ def _of_stage(body: Body, values: Values) -> Asked:
     if fields.says_yes(body, "archive_existing_versions"):
         named[FrozenKind.MODEL] = frozenset({name})
     return Asked(named, model=name, version=number, stage=fields.one(body, "stage"))
-
-
-def _of_trace(body: Body, values: Values) -> Asked:
-    """A trace is no part of Pitwall's own experiment, nor of a frozen run any more."""
-    infos = fields.inner(fields.inner([body], "trace"), "trace_info")
-    places = fields.inner(fields.inner(infos, "trace_location"), "mlflow_experiment")
-    if any(fields.texts(one, "assessment_id") for info in infos for one in _assessments(info)):
-        # Given the id of another trace's, MLflow would take that one away, whosoever it is.
-        raise Unclear("MLflow gives assessments their ids: leave assessment_id out.")
-    said = [
-        pair
-        for one in (body, *infos)
-        for name in ("request_metadata", "trace_metadata")
-        for pair in fields.pairs(one, name)
-    ]
-    where = (text for one in (body, *places) for text in fields.texts(one, "experiment_id"))
-    return Asked(
-        {
-            "own_experiment": fields.experiments(where),
-            FrozenKind.RUN: fields.plain(value for key, value in said if key == SOURCE_RUN),
-        },
-        tags=tuple(key for one in (body, *infos) for key in _tags(one)),
-    )
-
-
-def _assessments(info: Body) -> list[Body]:
-    return fields.items(info, "assessments")
-
-
-def _of_dataset(body: Body, values: Values) -> Asked:
-    tags = (*_tags(body), *([values["key"]] if "key" in values else ()))
-    own = fields.experiments(fields.listed(body, "experiment_ids"))
-    return Asked({"own_experiment": own}, tags=tags)
-
-
-def _of_spans(raw: bytes, header: Header) -> Asked:
-    """OpenTelemetry's own route: it names its experiment and run in headers."""
-    where, run = header(b"x-mlflow-experiment-id"), header(b"x-mlflow-run-id")
-    return Asked(
-        {
-            "own_experiment": fields.experiments([where]),
-            FrozenKind.RUN: fields.plain([run] if run else ()),
-        },
-        tags=spans.own_tags(raw, header(b"content-encoding"), header(b"content-type"), OURS),
-    )
 
 
 def _query(query: bytes, *names: str) -> list[str]:
@@ -282,6 +216,6 @@ _READERS: dict[str, Callable[[dict[str, Any], Values], Asked]] = {
     "version": _of_version,
     "version-tag": _of_version,
     "stage": _of_stage,
-    "trace": _of_trace,
-    "dataset": _of_dataset,
+    "trace": asked_traces.of_trace,
+    "dataset": asked_traces.of_dataset,
 }

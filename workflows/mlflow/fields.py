@@ -6,10 +6,12 @@ experiments that MLflow would make the same number of (01, " 1", +1).
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Body = Mapping[str, Any]
+# A header of the call by its name, "" for none. Raises Unclear where it is given twice.
+Header = Callable[[bytes], str]
 _EXPERIMENT = re.compile(r"0|[1-9][0-9]{0,17}")
 _VERSION = re.compile(r"[1-9][0-9]{0,9}")
 

@@ -16,6 +16,7 @@ _FOLDERS = (
     ("trace", re.compile(r"[0-9]+/traces/(tr-[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)),
 )
 _DEPTH = 200
+LONGEST_NAME = 255  # bytes: what file systems take
 
 
 def of_artifact(path: str) -> dict[str, frozenset[str]]:
@@ -23,6 +24,17 @@ def of_artifact(path: str) -> dict[str, frozenset[str]]:
 
     Raises Unclear for a path that isn't plain.
     """
+    require_plain(path)
+    # The workspace's own root may be written out; the server takes both.
+    inner = re.sub(r"^workspaces/[^/]+/", "", path)
+    for kind, pattern in _FOLDERS:
+        if found := pattern.fullmatch(inner):
+            return {kind: frozenset({found[1]})}
+    raise Unclear("Artifacts are written into the folder of a run, a logged model or a trace.")
+
+
+def require_plain(path: str) -> None:
+    """Raises Unclear for a path that could mean another: MLflow decodes it as often as it can."""
     plain = path
     for _ in range(_DEPTH):
         if (once := unquote(plain)) == plain:
@@ -32,9 +44,5 @@ def of_artifact(path: str) -> dict[str, frozenset[str]]:
         raise Unclear(
             "This artifact's path isn't plain: no encoded letters, empty or dot segments."
         )
-    # The workspace's own root may be written out; the server takes both.
-    inner = re.sub(r"^workspaces/[^/]+/", "", path)
-    for kind, pattern in _FOLDERS:
-        if found := pattern.fullmatch(inner):
-            return {kind: frozenset({found[1]})}
-    raise Unclear("Artifacts are written into the folder of a run, a logged model or a trace.")
+    if any(len(part.encode()) > LONGEST_NAME for part in path.split("/")):
+        raise Unclear(f"A name in this artifact's path is longer than {LONGEST_NAME} bytes.")

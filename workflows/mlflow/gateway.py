@@ -18,10 +18,12 @@ from django.utils import timezone
 
 from workflows.gateway import wire
 from workflows.mlflow import callers, face, own, passing, promoting
-from workflows.mlflow.asked import Asked, Unclear, read
+from workflows.mlflow.asked import read
 from workflows.mlflow.callers import Caller
+from workflows.mlflow.fields import Unclear
 from workflows.mlflow.inside import LoggedModels
 from workflows.mlflow.judging import NOT_THERE, Promotion, Refusal, by_rule, judge
+from workflows.mlflow.named import Asked
 from workflows.mlflow.routes import WRITES, Kind, Route, find
 from workflows.mlflow.telling import Telling
 from workflows.services.hearing import Event
@@ -109,7 +111,7 @@ class Guarded:
         route: Route,
         shown: Credentials,
     ) -> None:
-        if shown.session and not shown.key and route.kind in WRITES and not _same_origin(scope):
+        if shown.session and not shown.key and _from_elsewhere(scope, route):
             await refuse(
                 send, Refusal("PERMISSION_DENIED", "origin", "This came from another site.")
             )
@@ -380,9 +382,9 @@ def _session(cookies: str) -> str:
     return found.value if found else ""
 
 
-def _same_origin(scope: wire.Scope) -> bool:
-    """Whether a browser says that the page it comes from is ours."""
+def _from_elsewhere(scope: wire.Scope, route: Route) -> bool:
+    """Whether a browser says that the page it comes from isn't ours; for what writes it has to say."""
     origin, host = wire.header(scope, b"origin"), wire.header(scope, b"host")
     if origin:
-        return origin.partition("://")[2] == host
-    return wire.header(scope, b"sec-fetch-site") == "same-origin"
+        return origin.partition("://")[2] != host
+    return route.kind in WRITES and wire.header(scope, b"sec-fetch-site") != "same-origin"

@@ -6,8 +6,8 @@ from django.conf import settings
 
 from governance import rules
 from governance.words import TokenScope
-from workflows.mlflow.asked import Asked
 from workflows.mlflow.callers import Caller
+from workflows.mlflow.named import Asked
 from workflows.mlflow.routes import Kind, Route
 from workflows.mlflow.rows import read
 from workflows.models import FrozenObject, Target

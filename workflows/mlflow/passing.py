@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from workflows.gateway import wire
-from workflows.mlflow.asked import Header
-from workflows.mlflow.fields import Unclear
+from workflows.mlflow.fields import Header, Unclear
 from workflows.mlflow.routes import Kind, Route
 
 WORKSPACE = b"x-mlflow-workspace"

@@ -283,9 +283,10 @@ def is_closed(path: str) -> bool:
 def find(method: str, path: str) -> Route | None:
     """The route of a call with this decoded path, with the path's own values; None for none.
 
-    HEAD is judged as GET is. No path of MLflow's holds a NUL, which no database takes.
+    HEAD is judged as GET is. No path of MLflow's holds a NUL, which no database takes, or an empty
+    segment, for which its frameworks send the caller elsewhere.
     """
-    if "\0" in path:
+    if "\0" in path or "//" in path:
         return None
     method = "GET" if method == "HEAD" else method
     fixed = _FIXED.get((method, path))

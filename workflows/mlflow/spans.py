@@ -1,4 +1,4 @@
-"""Spans as OpenTelemetry's clients send them, packed or not: whether they carry a tag of Pitwall's own.
+"""Spans as OpenTelemetry's clients send them, packed or not: which tags they carry.
 
 MLflow makes tags of a trace of attributes called mlflow.traceTag.<key>. In protobuf their names
 stand as they are; JSON is written anew without escapes first.
@@ -9,19 +9,23 @@ import io
 import json
 import re
 import zlib
+from collections.abc import Iterable
 
 from workflows.mlflow.fields import Unclear
 
 LARGEST = 64 << 20
 
 
-def own_tags(raw: bytes, encoding: str, media: str, prefix: str) -> tuple[str, ...]:
-    """The prefix where some tag begins with it, or nothing. Raises Unclear."""
+def carried(raw: bytes, encoding: str, media: str, wanted: Iterable[str]) -> set[str]:
+    """Which of these some tag begins with. Raises Unclear."""
     plain = _unpacked(raw, encoding)
     if media.partition(";")[0].strip() == "application/json":
         plain = _unescaped(plain)
-    wanted = rb"mlflow\.traceTag\.\s*" + re.escape(prefix.encode())
-    return (prefix,) if re.search(wanted, plain, re.IGNORECASE) else ()
+    return {
+        one
+        for one in wanted
+        if re.search(rb"mlflow\.traceTag\.\s*" + re.escape(one.encode()), plain, re.IGNORECASE)
+    }
 
 
 def _unpacked(raw: bytes, encoding: str) -> bytes:

@@ -25,19 +25,25 @@ def freeze(scope: Scope, named: Named, *, why: str, now: datetime) -> None:
 
 
 def of_version(reading: ModelVersionReading) -> dict[str, set[str]]:
-    """All that a nominated version stands on: run, experiment, logged model, and itself."""
+    """All that a nominated version stands on: run, experiments, logged model, and itself.
+
+    A logged model may lie in another experiment than its run.
+    """
     runs, logged = {reading.run_id}, {reading.source.partition("models:/")[2].partition("/")[0]}
     folder = reading.folder.split("/")
     if "models" in folder[:-1]:
         logged.add(folder[folder.index("models") + 1])
     elif len(folder) > 1:
         runs.add(folder[1])
+    experiments = {reading.run.experiment_id} if reading.run else set()
+    if folder[0].isdecimal():
+        experiments.add(folder[0])
     return {
         FrozenKind.VERSION: {f"{reading.model}/{reading.version}"},
         FrozenKind.MODEL: {reading.model},
         FrozenKind.RUN: runs,
         FrozenKind.LOGGED_MODEL: {one for one in logged if one.startswith("m-")},
-        FrozenKind.EXPERIMENT: {reading.run.experiment_id} if reading.run else set(),
+        FrozenKind.EXPERIMENT: experiments,
     }
 
 

@@ -64,13 +64,14 @@ class Line:
             connection.putheader(name, value)
         connection.endheaders(payload)
         came = connection.getresponse()
-        return _answer(came.status, came.read())
+        return answer_of(came.status, came.read())
 
     def close(self) -> None:
         self._connection.close()
 
 
-def _answer(status: int, body: bytes) -> Answer:
+def answer_of(status: int, body: bytes) -> Answer:
+    """An answer, read as MLflow's where it is one."""
     try:
         told = json.loads(body)
     except ValueError:
