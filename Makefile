@@ -3,6 +3,7 @@
 PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 PYTEST_ARGUMENTS ?=
+BENCH_ARGUMENTS ?=
 # The embedded default, whatever the caller's environment says.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u PITWALL_HOME -u PITWALL_RUNTIME
 JOBS ?= auto
@@ -14,7 +15,7 @@ report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 SUITE := -m "not browser" -n $(JOBS) --dist worksteal
 BROWSER := -m browser -n 0
 
-.PHONY: help run test test-services test-browser load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
+.PHONY: help run test test-services test-browser bench-gateway load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ load-gateway: setup-dev ## Ten minutes of promotions under load, the gateway kil
 fuzz-gateway: setup-dev ## 10,000 broken calls a class at the gateway, and every attack in every spelling: 15 min
 	$(EMBEDDED) env PITWALL_FUZZ=10000 PITWALL_ATTACKS=all $(PYTEST) -n 0 \
 	  tests/workflows/mlflow/test_fuzz.py tests/workflows/mlflow/test_attacks.py $(PYTEST_ARGUMENTS)
+
+bench-gateway: setup-dev ## What judging costs: plain MLflow, its basic-auth and the gateway, 6 min
+	$(PYTHON_BIN) -m benchmarks.gateway $(BENCH_ARGUMENTS)
 
 ci: setup-dev lint test ## What has to be green before a change lands
 

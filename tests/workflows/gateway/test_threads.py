@@ -10,6 +10,7 @@ from django.db.utils import DatabaseError
 
 from governance.models import Scope
 from tests.fixtures.database import is_postgresql
+from workflows.gateway import threads
 from workflows.gateway.threads import with_database
 from workflows.mlflow.rows import read
 
@@ -117,3 +118,14 @@ def test_each_thread_has_a_connection_of_its_own(thread):
         assert thread(threading.get_ident) != other(threading.get_ident)
     finally:
         other.end()
+
+
+def test_a_connection_that_the_server_ended_is_renewed_once_it_has_rested(thread, monkeypatch):
+    if not is_postgresql():
+        pytest.skip("only a server ends connections")
+    thread(labels)
+    pid = thread(read, "SELECT pg_backend_pid()", [])[0][0]
+    read("SELECT pg_terminate_backend(%s)", [pid])
+    monkeypatch.setattr(threads, "TRUSTED", 0.0)
+    assert thread(labels) == []
+    assert thread(read, "SELECT pg_backend_pid()", [])[0][0] != pid

@@ -1,0 +1,1 @@
+"""What Pitwall costs, measured against what it stands before."""
