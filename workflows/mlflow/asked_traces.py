@@ -8,8 +8,8 @@ from workflows.mlflow.named import OURS, Asked, Values, tags
 from workflows.words import FrozenKind
 
 SOURCE_RUN = "mlflow.sourceRun"
-# The tag that says where a trace's data lies.
-PLACE = "mlflow.artifactLocation"
+# Tags that say where a trace's data lies: MLflow reads them from there, and deletes them there.
+PLACE, ARCHIVE = "mlflow.artifactLocation", "mlflow.trace.archiveLocation"
 
 
 def of_trace(body: Body, values: Values) -> Asked:
@@ -39,13 +39,17 @@ def of_trace(body: Body, values: Values) -> Asked:
 
 
 def _moved(given: list[tuple[str, str]], trace: str) -> str:
-    """Where a tag says that a trace's data lies, which MLflow reads from anywhere; old clients send
-    back what it said itself, and that is nothing.
+    """Where a tag says that a trace's data lies. Old clients send back what MLflow said itself, and
+    that is nothing.
     """
     own = re.compile(
         rf"mlflow-artifacts:/workspaces/[^/]+/[0-9]+/traces/{re.escape(trace)}/artifacts"
     )
-    return next((of for key, of in given if key.strip() == PLACE and not own.fullmatch(of)), "")
+    for key, where in given:
+        name = key.strip()
+        if name == ARCHIVE or (name == PLACE and not own.fullmatch(where)):
+            return where or name
+    return ""
 
 
 def _assessments(info: Body) -> list[Body]:
@@ -62,12 +66,12 @@ def of_spans(raw: bytes, header: Header) -> Asked:
     """OpenTelemetry's own route: it names its experiment and run in headers."""
     where, run = header(b"x-mlflow-experiment-id"), header(b"x-mlflow-run-id")
     media, packed = header(b"content-type"), header(b"content-encoding")
-    carried = spans.carried(raw, packed, media, (OURS, PLACE))
+    carried = spans.carried(raw, packed, media, (OURS, PLACE, ARCHIVE))
     return Asked(
         {
             "own_experiment": fields.experiments([where]),
             FrozenKind.RUN: fields.plain([run] if run else ()),
         },
         tags=(OURS,) if OURS in carried else (),
-        location=PLACE if PLACE in carried else "",
+        location=next(iter(sorted(carried - {OURS})), ""),
     )

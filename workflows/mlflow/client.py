@@ -1,5 +1,6 @@
 """What Pitwall asks of MLflow and tells it: plain values in and out, a time-out on every call."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from workflows.mlflow.rest import API, PATIENT, WORKSPACES, Connection, MlflowRe
 from workflows.models import MlflowBinding, MlflowServer
 
 PAGE = 100
+LOGGED_MODEL = re.compile(r"(?:^|/)models/(m-[0-9a-f]{32})(?:/|$)")
 MOST = 10_000
 PRODUCTION = "Production"
 LARGEST_MODEL_FILE = 1 << 20
@@ -167,7 +169,10 @@ def _search(
 def model_version(
     *, server: MlflowServer, workspace: str, model: str, version: str
 ) -> ModelVersionReading | None:
-    """A registered version with its signature and its run's claims, or None; asked by pages, so quick."""
+    """A registered version with its signature and its run's claims, or None; asked by pages, so quick.
+
+    Raises Invalid for one that names another run than its logged model does.
+    """
     with connection(server, workspace) as inside:
         found = inside.find(f"{API}/model-versions/get", name=model, version=version)
         if found is None:
@@ -176,6 +181,7 @@ def model_version(
         folder = _artifact_folder(inside, model, version)
         signature, threshold = _described(inside, folder, f"{model} {version}")
         run_id = row.get("run_id", "")
+        _refuse_false_run(inside, folder, run_id, f"{model} {version}")
         return ModelVersionReading(
             model=row["name"],
             version=str(row["version"]),
@@ -187,6 +193,21 @@ def model_version(
             threshold=threshold,
             run=run(inside, run_id) if run_id else None,
             folder=folder,
+        )
+
+
+def _refuse_false_run(inside: Connection, folder: str, run_id: str, name: str) -> None:
+    """MLflow takes any run for a version's, so that somebody else's claims and name could be borrowed."""
+    if not (found := LOGGED_MODEL.search(folder)):
+        return
+    info = inside.get(f"{API}/logged-models/{found[1]}")["model"]["info"]
+    made_by = info.get("source_run_id", "")
+    if made_by != run_id:
+        raise Invalid(
+            {
+                "version": f"{name} says that run {run_id or '(none)'} made it, and its logged model "
+                f"that run {made_by or '(none)'} did. Register the logged model anew."
+            }
         )
 
 

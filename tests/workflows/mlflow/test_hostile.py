@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from governance.errors import Invalid
 from governance.models import ApiToken
 from governance.services import tokens
 from tests.workflows.mlflow.attacks import API, API_3, ARTIFACTS, otlp
@@ -84,6 +85,17 @@ def test_a_frozen_model_is_no_other_runs_work_but_may_be_what_it_starts_from(
     models = {"run_id": free.run, "models": [{"model_id": frozen.logged, "step": 0}]}
     refused("POST", API + "runs/outputs", models)
     assert guarded.post("runs/log-inputs", models).status_code == 200
+
+
+def test_of_two_names_of_a_logged_model_neither_may_be_frozen(refused, frozen, free, untouched):
+    """MLflow goes by the one in the body here, by the one in the path elsewhere."""
+    for there, said in ((free.logged, frozen.logged), (frozen.logged, free.logged)):
+        path = f"{API}logged-models/{there}"
+        refused("PATCH", path, {"model_id": said, "status": 3})
+        refused("PATCH", path, {"modelId": said, "status": 3})
+        params = {"params": [{"key": "p", "value": "1"}]}
+        refused("POST", f"{path}/params", {"model_id": said, **params})
+        refused("PATCH", f"{path}/tags", {"model_id": said, "tags": [{"key": "a", "value": "b"}]})
 
 
 def test_a_frozen_version_isnt_registered_again_in_any_spelling(refused, frozen, untouched):
@@ -182,6 +194,21 @@ def test_no_experiment_of_a_frozen_model_is_deleted_be_it_its_runs_or_its_own(
         refused("POST", API + "experiments/delete", {"experiment_id": experiment})
 
 
+def test_a_version_borrows_no_other_runs_claims_or_author(aim, guarded, free):
+    """MLflow takes any run's id beside a logged model's; then its metrics and its author would count."""
+    better = aim._run(free.experiment)
+    source = {"source": f"models:/{free.logged}", "model_id": free.logged}
+    made = guarded.post("model-versions/create", {"name": free.model, **source, "run_id": better})
+    version = made.json()["model_version"]
+    assert version["run_id"] == better
+    asked = {"server": guarded.server, "workspace": "late-arrivals", "model": free.model}
+    with pytest.raises(Invalid) as refused:
+        client.model_version(**asked, version=version["version"])
+    assert better in str(refused.value.fields)
+    assert free.run in str(refused.value.fields)
+    assert client.model_version(**asked, version=free.version).run_id == free.run
+
+
 @pytest.mark.parametrize("spell", ["0{}", " {}", "+{}", "{} ", "{}_", "0x{}", "1e0{}", "\uff11{}"])
 def test_an_experiment_is_named_by_its_number_as_mlflow_writes_it(
     refused, frozen, untouched, spell
@@ -273,7 +300,9 @@ def spans_of(tag: str) -> dict[str, tuple[bytes, dict[str, str]]]:
     }
 
 
-@pytest.mark.parametrize("tag", ["pitwall.gate", "mlflow.artifactLocation"])
+@pytest.mark.parametrize(
+    "tag", ["pitwall.gate", "mlflow.artifactLocation", "mlflow.trace.archiveLocation"]
+)
 @pytest.mark.parametrize("wrapping", list(spans_of("x")))
 def test_spans_carry_no_tag_that_isnt_theirs_to_set(guarded, free, untouched, tag, wrapping):
     body, headers = spans_of(tag)[wrapping]
@@ -341,11 +370,11 @@ def test_a_trace_says_not_where_its_data_lies(guarded, aim, refused, free, secre
         "s3://bucket/x",
         "",
     ):
-        tag = {"key": "mlflow.artifactLocation", "value": where}
-        new = trace_body(f"tr-{uuid4().hex}", free.experiment)
-        new["trace"]["trace_info"]["tags"] = {"mlflow.artifactLocation": where}
-        begun = {"experiment_id": free.experiment, "timestamp_ms": 1, "tags": [tag]}
-        if where:
+        for key in ("mlflow.artifactLocation", "mlflow.trace.archiveLocation"):
+            tag = {"key": key, "value": where}
+            new = trace_body(f"tr-{uuid4().hex}", free.experiment)
+            new["trace"]["trace_info"]["tags"] = {key: where, "mlflow.trace.spansLocation": "x"}
+            begun = {"experiment_id": free.experiment, "timestamp_ms": 1, "tags": [tag]}
             refused("PATCH", place, tag, 400)
             refused("PATCH", place.replace("/3.0/", "/2.0/"), tag, 400)
             refused("PATCH", f"{API}traces/{free.trace}", {"tags": [tag]}, 400)
