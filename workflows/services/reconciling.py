@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, Q, When
 
+from governance import canonical
 from governance.actors import Actor
-from governance.models import Finding
-from governance.services import findings
+from governance.models import Finding, LedgerEntry
+from governance.services import deliveries, findings
 from workflows.mlflow import client
 from workflows.models import Candidate, MlflowBinding, Release, Target
+from workflows.services import intents
 from workflows.words import ReleaseState
 
 WATCH = Actor.system("watch")
@@ -33,14 +36,14 @@ def reconcile(*, binding_id: int, now: datetime) -> list[Finding]:
         gone = [one for one in _nominated(binding) if not _is_there(inside, one)]
     with transaction.atomic():
         return [
-            *_open_each(binding, _moved(binding, marks), "promoted_out_of_band", now),
+            *_open_each(binding, _moved(binding, marks, now), "promoted_out_of_band", now),
             *_open_each(binding, _missing(gone), "evidence_missing", now),
         ]
 
 
-def _moved(binding: MlflowBinding, marks: Marks) -> Iterator[tuple[str, str, str]]:
+def _moved(binding: MlflowBinding, marks: Marks, now: datetime) -> Iterator[tuple[str, str, str]]:
     """(key, title, detail) of each mark of what is in service that stands where no release put it."""
-    wanted = _released(binding)
+    wanted = _released(binding, now)
     aliases = Target.objects.values_list("alias", flat=True)
     protected = {f"@{one.casefold()}" for one in aliases} | {client.PRODUCTION.casefold()}
     for model, marked in marks.items():
@@ -61,15 +64,28 @@ def _moved(binding: MlflowBinding, marks: Marks) -> Iterator[tuple[str, str, str
             yield f"{model}:{mark.removeprefix('@')}:{version}", title, detail
 
 
-def _released(binding: MlflowBinding) -> dict[tuple[str, str], list[str]]:
-    """(model, mark) → the versions that are in service or just going there."""
-    rows = Release.objects.filter(scope=binding.scope, state__in=IN_HAND).order_by("pk")
+def _released(binding: MlflowBinding, now: datetime) -> dict[tuple[str, str], list[str]]:
+    """(model, mark) → the versions that are in service or just going there, those last.
+
+    So are versions whose end came while MLflow was read, or wasn't told to the registry yet.
+    """
+    leaving = Q(pk__in=_untold(binding)) | Q(ended_at__gte=now)
+    rows = Release.objects.filter(leaving | Q(state__in=IN_HAND), scope=binding.scope)
+    rows = rows.order_by(Case(When(state__in=IN_HAND, then=1), default=0), "pk")
     found: dict[tuple[str, str], list[str]] = {}
     for one in rows.select_related("candidate", "target"):
         for mark in (f"@{one.target.alias}", client.PRODUCTION):
             key = (one.candidate.model, mark.casefold())
             found.setdefault(key, []).append(one.candidate.version)
     return found
+
+
+def _untold(binding: MlflowBinding) -> list[int]:
+    """The releases of which something waits to be told to the registry."""
+    waiting = deliveries.unfinished().filter(subscriber=intents.READER, scope=binding.scope.key)
+    entries = LedgerEntry.objects.filter(pk__in=waiting.values("entry_id"))
+    subjects = (canonical.loads(body)["subject"] for body in entries.values_list("body", flat=True))
+    return [int(one.partition(":")[2]) for one in subjects]
 
 
 def _nominated(binding: MlflowBinding) -> list[Candidate]:
