@@ -48,7 +48,7 @@ def main() -> None:
         for workspace, experiment in told["experiments"].items()
     }
     first = MlflowBinding.objects.get(workspace=min(keys)).scope
-    named = {FrozenKind.RUN: {told["frozen"]}}
+    named: dict[str, set[str]] = {FrozenKind.RUN: {told["frozen"]}}
     freezing.freeze(first, named, why="a benchmark's frozen run", now=now)
     print(json.dumps(keys))
 
