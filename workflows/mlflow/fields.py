@@ -99,8 +99,8 @@ def ids(body: Body, *names: str) -> frozenset[str]:
 
 
 def plain(found: Iterable[str]) -> frozenset[str]:
-    """Names of runs or logged models without spaces round them, in small letters."""
-    return frozenset(text.strip().lower() for text in found)
+    """Names of runs or logged models without spaces round them, in small letters; "" is no name."""
+    return frozenset(name for text in found if (name := text.strip().lower()))
 
 
 def experiments(found: Iterable[str]) -> frozenset[str]:

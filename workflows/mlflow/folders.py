@@ -13,9 +13,8 @@ _FOLDERS = (
         FrozenKind.LOGGED_MODEL,
         re.compile(r"[0-9]+/models/(m-[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL),
     ),
-    ("trace", re.compile(r"[0-9]+/traces/(tr-[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)),
+    ("trace", re.compile(r"[0-9]+/traces/((?:tr-)?[0-9a-f]{32})/artifacts(?:/.+)?", re.DOTALL)),
 )
-_DEPTH = 200
 LONGEST_NAME = 255  # bytes: what file systems take
 
 
@@ -35,12 +34,12 @@ def of_artifact(path: str) -> dict[str, frozenset[str]]:
 
 def require_plain(path: str) -> None:
     """Raises Unclear for a path that could mean another: MLflow decodes it as often as it can."""
-    plain = path
-    for _ in range(_DEPTH):
-        if (once := unquote(plain)) == plain:
-            break
-        plain = once
-    if plain != path or posixpath.normpath(path) != path or "\\" in path or not path.isprintable():
+    if (
+        unquote(path) != path
+        or posixpath.normpath(path) != path
+        or "\\" in path
+        or not path.isprintable()
+    ):
         raise Unclear(
             "This artifact's path isn't plain: no encoded letters, empty or dot segments."
         )
