@@ -42,6 +42,9 @@ class Guarded:
     def start(self) -> None:
         self.part.start()
 
+    def close(self) -> None:
+        self._client.close()
+
     def found(self) -> None:
         """Everybody in Late arrivals, Stan and Sia alone in another; a workspace each."""
         self.cast = Cast(self.now)
@@ -128,6 +131,7 @@ def guarded(django_db_setup, django_db_blocker, migrated_template) -> Iterator[G
             found.found()
             yield found
         finally:
+            found.close()
             # Nothing of it is kept, and without a broker it takes seconds to end in order.
             if found.part.alive:
                 found.part.kill()

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -66,8 +67,33 @@ class Line:
         came = connection.getresponse()
         return answer_of(came.status, came.read())
 
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         self._connection.close()
+
+
+class Lines:
+    """A line for each thread that calls."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._local, self._made = threading.local(), []
+
+    def call(self, method: str, target: str, **given) -> Answer:
+        line = getattr(self._local, "line", None)
+        if line is None:
+            line = self._local.line = Line(self._url)
+            self._made.append(line)
+        return line.call(method, target, **given)
+
+    def close(self) -> None:
+        for line in self._made:
+            line.close()
 
 
 def answer_of(status: int, body: bytes) -> Answer:

@@ -29,4 +29,6 @@ class Upload:
         self.send(part)
         self._connection.send(b"0\r\n\r\n")
         came = self._connection.getresponse()
-        return answer_of(came.status, came.read())
+        answer = answer_of(came.status, came.read())
+        self._connection.close()
+        return answer

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -13,7 +12,7 @@ from governance.models import LedgerEntry
 from tests.workflows.mlflow.attacks import Attack, Call, attacks, plainly
 from tests.workflows.mlflow.evasions import NOWHERE, OTHERWISE
 from tests.workflows.mlflow.nominated import Aim, Names, callers
-from tests.workflows.mlflow.raw import Answer, Line
+from tests.workflows.mlflow.raw import Answer, Lines
 from tests.workflows.mlflow.store import differences, stored
 from workflows.mlflow.routes import ROUTES, WRITES
 
@@ -54,24 +53,15 @@ class Range:
         self.aim = Aim(guarded)
         self.named: Names = self.aim.nominated()
         self.keys = callers(guarded)
-        self._local = threading.local()
+        self.lines = Lines(guarded.url)
 
     @cached_property
     def attacks(self) -> list[Attack]:
         return attacks(self.named)
 
     def send(self, call: Call, key: str) -> Answer:
-        line = getattr(self._local, "line", None)
-        if line is None:
-            line = self._local.line = Line(self.guarded.url)
-        return line.call(
-            call.method,
-            call.target,
-            key=key,
-            headers=call.headers,
-            body=call.body,
-            chunked=call.chunked,
-        )
+        given = {"headers": call.headers, "body": call.body, "chunked": call.chunked}
+        return self.lines.call(call.method, call.target, key=key, **given)
 
     def aimed(self, evasions: dict, names) -> Iterator[tuple[str, str, Attack, Call]]:
         """(caller, evasion, attack, call) of every attack that isn't open to the caller.
@@ -97,8 +87,10 @@ class Range:
 
 
 @pytest.fixture(scope="module")
-def range_(guarded) -> Range:
-    return Range(guarded)
+def range_(guarded) -> Iterator[Range]:
+    found = Range(guarded)
+    yield found
+    found.lines.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ PITWALL_FUZZ says how many calls a class; `make fuzz-gateway` sends 10,000 of ea
 """
 
 import os
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from tests.workflows.mlflow.attacks import Attack, Call, attacks
 from tests.workflows.mlflow.foreign import Foreign, probes
 from tests.workflows.mlflow.fuzzed import Fuzz
 from tests.workflows.mlflow.nominated import Aim, Names
-from tests.workflows.mlflow.raw import Answer, Line
+from tests.workflows.mlflow.raw import Answer, Lines
 from workflows.mlflow.routes import Kind
 
 COUNT = int(os.environ.get("PITWALL_FUZZ", "600"))
@@ -61,14 +60,10 @@ def is_shaped(call: Call, answer: Answer) -> bool:
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: str(kind or "unknown"))
 def test_no_call_breaks_anything(guarded, named, right, kind, record_property):
-    local, key = threading.local(), guarded.key()
+    lines, key = Lines(guarded.url), guarded.key()
 
     def sent(call: Call) -> str:
-        if not hasattr(local, "line"):
-            local.line = Line(guarded.url)
-        answer = local.line.call(
-            call.method, call.target, key=key, headers=call.headers, body=call.body
-        )
+        answer = lines.call(call.method, call.target, key=key, headers=call.headers, body=call.body)
         return "" if is_shaped(call, answer) else f"{call}: {answer}"[:1_500]
 
     begun = time.monotonic()
@@ -76,6 +71,7 @@ def test_no_call_breaks_anything(guarded, named, right, kind, record_property):
         wrong = [
             one for one in threads.map(sent, Fuzz(kind, named[0], right, SEED).calls(COUNT)) if one
         ]
+    lines.close()
     record_property("seconds", round(time.monotonic() - begun, 1))
     assert not wrong, f"{len(wrong)} of {COUNT}:\n" + "\n".join(wrong[:12])
     assert guarded.part.alive

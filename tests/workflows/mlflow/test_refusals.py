@@ -177,7 +177,8 @@ def without_database(guarded, named) -> Iterator[Line]:
     kept = guarded.part.environment["DATABASE_URL"]
     guarded.part.environment["DATABASE_URL"] = NOWHERE
     guarded.part.start()
-    yield Line(guarded.url)
+    with Line(guarded.url) as line:
+        yield line
     guarded.part.kill()
     guarded.part.environment["DATABASE_URL"] = kept
 

@@ -89,18 +89,18 @@ def leave(guarded, membership: Membership) -> None:
 def test_a_key_expires_while_it_is_used(guarded, made):
     soon = timezone.now() + timedelta(seconds=1)
     ApiToken.objects.filter(pk=made.token.pk).update(expiry=soon)
-    line = Line(guarded.url)
-    assert line.call("GET", READ, key=made.secret).status == 200
-    time.sleep(1.1)
-    answer = line.call("GET", READ, key=made.secret)
+    with Line(guarded.url) as line:
+        assert line.call("GET", READ, key=made.secret).status == 200
+        time.sleep(1.1)
+        answer = line.call("GET", READ, key=made.secret)
     assert (answer.status, answer.message) == (401, EXPIRED)
 
 
 def test_a_revoked_key_opens_nothing_at_the_next_request(guarded, made):
-    line = Line(guarded.url)
-    assert line.call("GET", READ, key=made.secret).status == 200
-    tokens.revoke(actor=guarded.cast.sam, key=made.token.token_key, now=timezone.now())
-    answer = line.call("GET", READ, key=made.secret)
+    with Line(guarded.url) as line:
+        assert line.call("GET", READ, key=made.secret).status == 200
+        tokens.revoke(actor=guarded.cast.sam, key=made.token.token_key, now=timezone.now())
+        answer = line.call("GET", READ, key=made.secret)
     assert (answer.status, answer.message) == (401, EXPIRED)
     assert logs(guarded, made.secret) == UNKNOWN
 
