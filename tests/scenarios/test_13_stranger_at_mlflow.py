@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.errors import NotVisible
+from governance.errors import Invalid
 from governance.services import memberships
 from governance.words import Role
 from tests.workflows.mlflow.conftest import guarded
@@ -85,5 +85,5 @@ def test_searches_and_lists_are_empty_of_it(guarded, theirs, his):
 
 
 def test_stan_can_t_make_a_key_to_it(guarded):
-    with pytest.raises(NotVisible):
+    with pytest.raises(Invalid, match="may not see it"):
         guarded.key("stan")
