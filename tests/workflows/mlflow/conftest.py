@@ -17,7 +17,9 @@ from tests.cast import Cast
 from tests.fixtures.database import connected_to, copied
 from tests.fixtures.parts import Part, answers, environment_of_parts, wait_until
 from tests.projects.conftest import Make
+from tests.workflows.mlflow.nominated import Aim, Names
 from tests.workflows.mlflow.registered import Registered, Worker
+from tests.workflows.mlflow.store import differences, stored
 from workflows.mlflow import client, own
 from workflows.models import MlflowBinding, MlflowServer
 from workflows.services import freezing
@@ -155,6 +157,45 @@ def registered(guarded, monkeypatch, settings, tmp_path) -> Registered:
     """A use case of its own on the module's gateway: one a module, for its catalogue has one source."""
     settings.PITWALL_HOME = tmp_path
     return Registered(guarded, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def aim(guarded) -> Aim:
+    """Makes what a hostile user aims at."""
+    return Aim(guarded)
+
+
+@pytest.fixture(scope="module")
+def frozen(aim) -> Names:
+    """A nominated version and all that it stands on."""
+    return aim.nominated()
+
+
+@pytest.fixture(scope="module")
+def free(aim, frozen) -> Names:
+    """The same that nobody froze."""
+    return aim.free()
+
+
+@pytest.fixture
+def untouched(guarded, frozen, free) -> Iterator[None]:
+    """MLflow's tables and artifacts are the same after the test."""
+    before = stored(guarded.home)
+    yield
+    assert differences(before, stored(guarded.home)) == []
+
+
+@pytest.fixture
+def refused(guarded) -> Callable:
+    """Send a call that has to be refused, and give back what is said."""
+
+    def sent(method: str, path: str, body=None, status: int = 403, **given) -> str:
+        answer = guarded.call(method, path, body, **given)
+        assert answer.status_code == status, f"{method} {path} {body}: {answer.text[:300]}"
+        assert answer.json()["error_code"] in {"PERMISSION_DENIED", "INVALID_PARAMETER_VALUE"}
+        return answer.json()["message"]
+
+    return sent
 
 
 @pytest.fixture
