@@ -1,6 +1,6 @@
 """What opens Pitwall isn't handed to MLflow, and the workspace is the gateway's to name."""
 
-from workflows.mlflow.gateway import _rewritten
+from workflows.mlflow.passing import rewritten
 
 
 def test_keys_sessions_and_the_client_s_workspace_stay_here():
@@ -11,7 +11,7 @@ def test_keys_sessions_and_the_client_s_workspace_stay_here():
         (b"x-mlflow-workspace", b"theirs"),
         (b"x_mlflow_workspace", b"theirs"),
     ]
-    assert _rewritten({"headers": sent}, "late-arrivals")["headers"] == [
+    assert rewritten({"headers": sent}, "late-arrivals")["headers"] == [
         (b"host", b"pitwall.example"),
         (b"x-mlflow-workspace", b"late-arrivals"),
     ]
