@@ -122,7 +122,7 @@ def test_each_thread_has_a_connection_of_its_own(thread):
 
 def test_a_connection_that_the_server_ended_is_renewed_once_it_has_rested(thread, monkeypatch):
     if not is_postgresql():
-        pytest.skip("only a server ends connections")
+        pytest.skip("needs PostgreSQL: only a server ends connections")
     thread(labels)
     pid = thread(read, "SELECT pg_backend_pid()", [])[0][0]
     read("SELECT pg_terminate_backend(%s)", [pid])
