@@ -88,7 +88,7 @@ def test_a_database_file_put_in_the_place_of_another_is_the_one_that_is_read(
     thread, fresh_database, tmp_path
 ):
     if is_postgresql():
-        pytest.skip("files are SQLite's")
+        pytest.skip("needs SQLite: files are its own")
     Scope.objects.create(key="before", label="Before the backup")
     connection.close()
     backup = tmp_path / "backup.sqlite3"
@@ -102,7 +102,7 @@ def test_a_database_file_put_in_the_place_of_another_is_the_one_that_is_read(
 
 def test_a_database_that_is_gone_is_an_error_not_an_old_answer(thread, fresh_database, tmp_path):
     if is_postgresql():
-        pytest.skip("files are SQLite's")
+        pytest.skip("needs SQLite: files are its own")
     assert thread(labels) == []
     connection.close()
     away = tmp_path / "away.sqlite3"
