@@ -39,7 +39,10 @@ def measure(server: Server, calls: Sequence[Call], *, most: int, seconds: float)
     clients = Clients(server, calls, most)
     server.process.forget_peak()
     memory, before = server.process.memory_mb(), server.process.cpu_ms()
-    took, lasted = clients.run(seconds)
+    try:
+        took, lasted = clients.run(seconds)
+    except OSError as fault:
+        raise RuntimeError(f"{server.name}: {fault}; {server.process.last_words()}") from fault
     time.sleep(SETTLE)
     used = server.process.cpu_ms() - before
     return Measured(took, lasted, used, server.process.memory_mb(peak=True) - memory)

@@ -39,7 +39,13 @@ class Process:
             if _answers(self._ready):
                 return
             time.sleep(0.2)
-        raise RuntimeError(f"{self._log.stem} doesn't answer:\n{self._log.read_text()[-3000:]}")
+        raise RuntimeError(f"No answer: {self.last_words()}")
+
+    def last_words(self) -> str:
+        """Whether it still runs, and the end of its log."""
+        code = self._process.poll()
+        state = "runs" if code is None else f"ended with {code}"
+        return f"{self._log} {state}\n{self._log.read_text()[-3000:]}"
 
     def stop(self) -> None:
         self._process.terminate()
