@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from governance.errors import PitwallError
-from workflows.gateway import wire
-from workflows.gateway.scoring import Scoring
-from workflows.gateway.threads import Threads
-from workflows.mlflow.gateway import Guarded
-from workflows.mlflow.server import Server
+from workflows.gateway.asgi import wire
+from workflows.gateway.asgi.threads import Threads
+from workflows.gateway.guard.guarded import Guarded
+from workflows.gateway.scoring.endpoint import Scoring
+from workflows.gateway.server.application import Server
 from workflows.services import intents
 
 logger = logging.getLogger(__name__)

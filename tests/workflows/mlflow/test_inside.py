@@ -2,7 +2,7 @@
 
 import asyncio
 
-from workflows.mlflow.inside import LoggedModels
+from workflows.gateway.guard.inside import LoggedModels
 
 MODELS = frozenset({"m-1", "m-2"})
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlparse
 
-from workflows.mlflow import asked_traces, fields, folders
-from workflows.mlflow.fields import Body, Header, Unclear, content
-from workflows.mlflow.named import Asked, Named, Values, tags
+from workflows.gateway.asked import fields, folders, traces
+from workflows.gateway.asked.fields import Body, Header, Unclear, content
+from workflows.gateway.asked.named import Asked, Named, Values, tags
 from workflows.mlflow.routes import Route
 from workflows.words import FrozenKind
 
@@ -34,7 +34,7 @@ def read(route: Route, raw: bytes, query: bytes, header: Header) -> Asked:
             folders.require_plain(path)
         return Asked({FrozenKind.RUN: fields.plain(_query(query, *_RUN))})
     if route.act == "spans":
-        return asked_traces.of_spans(raw, header)
+        return traces.of_spans(raw, header)
     reader = _READERS.get(route.act)
     return Asked() if reader is None else reader(content(raw), route.values)
 
@@ -216,6 +216,6 @@ _READERS: dict[str, Callable[[dict[str, Any], Values], Asked]] = {
     "version": _of_version,
     "version-tag": _of_version,
     "stage": _of_stage,
-    "trace": asked_traces.of_trace,
-    "dataset": asked_traces.of_dataset,
+    "trace": traces.of_trace,
+    "dataset": traces.of_dataset,
 }

@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workflows.mlflow import fields
-from workflows.mlflow.fields import Body
+from workflows.gateway.asked import fields
+from workflows.gateway.asked.fields import Body
 
 OURS = "pitwall."
 

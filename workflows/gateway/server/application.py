@@ -9,7 +9,7 @@ import os
 import threading
 from typing import Any
 
-from workflows.gateway import wire
+from workflows.gateway.asgi import wire
 
 
 class Server:

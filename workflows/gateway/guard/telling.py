@@ -3,16 +3,15 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from workflows.mlflow import refusals
+from workflows.gateway.asgi import wire
+from workflows.gateway.guard import refusals
 from workflows.services import hearing
 from workflows.tasks import hear
 
 logger = logging.getLogger(__name__)
 
-InThread = Callable[..., Awaitable[Any]]
 PAUSE = 0.1
 MINUTE_CHECK = 5.0
 MOST = 100_000
@@ -21,7 +20,7 @@ MOST = 100_000
 class Telling:
     """Writes in the background, in order; what can't be written now is tried again."""
 
-    def __init__(self, in_thread: InThread) -> None:
+    def __init__(self, in_thread: wire.InThread) -> None:
         self._in_thread = in_thread
         self._events: list[hearing.Event] = []
         self.refusals = refusals.Refusals()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workflows.gateway import wire
+from workflows.gateway.asgi import wire
 
 MOST = 10_000
 WORKSPACE = b"x-mlflow-workspace"
