@@ -20,7 +20,7 @@ from tests.projects.conftest import Make
 from tests.workflows.mlflow.nominated import Aim, Names
 from tests.workflows.mlflow.registered import Registered, Worker
 from tests.workflows.mlflow.store import differences, stored
-from workflows.mlflow import client, own
+from workflows.mlflow import client, own, workspaces
 from workflows.models import MlflowBinding, MlflowServer
 from workflows.services import freezing
 from workflows.words import FrozenKind
@@ -60,19 +60,25 @@ class Guarded:
             key="own", title="Pitwall's MLflow", tracking_uri=self.url
         )
         for use_case in (self.use_case, self.other):
-            experiment = client.ensure_workspace(self.server, use_case.slug)
-            MlflowBinding.objects.create(
-                scope=use_case.scope,
-                server=self.server,
-                workspace=use_case.slug,
-                experiment_id=experiment,
-            )
-            freezing.freeze(
-                use_case.scope,
-                {FrozenKind.EXPERIMENT: {experiment}},
-                why="Pitwall's own experiment",
-                now=self.now,
-            )
+            self.bind(use_case)
+
+    def bind(self, use_case, **given) -> None:
+        """Give a use case its workspace, as a worker does once its first cycle has begun."""
+        name = workspaces.name_for(use_case.slug)
+        experiment = client.ensure_workspace(self.server, name)
+        MlflowBinding.objects.create(
+            scope=use_case.scope,
+            server=self.server,
+            workspace=name,
+            experiment_id=experiment,
+            **given,
+        )
+        freezing.freeze(
+            use_case.scope,
+            {FrozenKind.EXPERIMENT: {experiment}},
+            why="Pitwall's own experiment",
+            now=self.now,
+        )
 
     def key(self, name: str = "sam", use_case=None, **given) -> str:
         """A key of this person's to a use case (Late arrivals); the same for the same question."""
