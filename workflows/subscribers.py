@@ -198,6 +198,7 @@ def _link(row, cycle: Cycle, place: Workspace, run_id: str, now: datetime) -> No
         server=place.server,
         workspace=place.name,
         experiment_id=place.experiment_id,
+        artifacts_place=place.artifacts_place,
         now=now,
     )
     runs.link(row=row, run_id=run_id, now=now)

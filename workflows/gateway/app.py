@@ -29,7 +29,7 @@ class Gateway:
     def __init__(self) -> None:
         self._in_thread = Threads()
         self._scoring = Scoring(self._in_thread)
-        self._server = None if settings.MLFLOW_IS_EXTERNAL else Server()
+        self._server = None if settings.MLFLOW_IS_EXTERNAL else Server(self._in_thread)
         self._guarded = Guarded(self._server, self._in_thread) if self._server else None
         self._settling: asyncio.Task | None = None
 

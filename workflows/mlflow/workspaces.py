@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from projects.models import Place
+from workflows import stores
 from workflows.mlflow import client
 from workflows.models import Cycle, MlflowBinding, MlflowServer
 
@@ -19,6 +21,7 @@ class Workspace:
     server: MlflowServer
     name: str
     experiment_id: str
+    artifacts_place: Place | None = None
 
 
 def own_server() -> MlflowServer:
@@ -50,4 +53,5 @@ def workspace_of(cycle: Cycle) -> Workspace:
         return Workspace(binding.server, binding.workspace, binding.experiment_id)
     server = binding.server if binding else own_server()
     name = binding.workspace if binding else name_for(cycle.scope.key)
-    return Workspace(server, name, client.ensure_workspace(server, name))
+    place = binding.artifacts_place if binding else stores.chosen(cycle)
+    return Workspace(server, name, client.ensure_workspace(server, name), place)

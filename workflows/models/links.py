@@ -4,6 +4,7 @@ from django.db import models
 
 from governance.models import Scope, User
 from governance.models.scopes import ScopedQuerySet
+from projects.models import Place
 from workflows.models.cycles import Cycle
 from workflows.words import FrozenKind, RunStatus
 
@@ -27,6 +28,14 @@ class MlflowBinding(models.Model):
     server = models.ForeignKey(MlflowServer, on_delete=models.PROTECT, related_name="+")
     workspace = models.CharField(max_length=120)
     experiment_id = models.CharField(max_length=64, blank=True)
+    artifacts_place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose store its artifacts have; the server's default without one",
+    )
     mirrored_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:

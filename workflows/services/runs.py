@@ -7,6 +7,7 @@ from django.db import transaction
 from governance import canonical
 from governance.actors import Actor
 from governance.services import ledger
+from projects.models import Place
 from workflows.mlflow import client
 from workflows.mlflow.readings import RunReading
 from workflows.models import Cycle, MlflowBinding, MlflowServer, Run
@@ -18,11 +19,26 @@ OVERLAP = timedelta(minutes=2)
 ENDED = frozenset({RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED})
 
 
-def bind(*, cycle: Cycle, server: MlflowServer, workspace: str, experiment_id: str, now: datetime):
-    """Note the use case's workspace, once; call it inside a transaction."""
+def bind(
+    *,
+    cycle: Cycle,
+    server: MlflowServer,
+    workspace: str,
+    experiment_id: str,
+    artifacts_place: Place | None = None,
+    now: datetime,
+) -> MlflowBinding:
+    """Note the use case's workspace and where its artifacts lie, once and for good; call it inside a
+    transaction.
+    """
     binding, created = MlflowBinding.objects.get_or_create(
         scope=cycle.scope,
-        defaults={"server": server, "workspace": workspace, "experiment_id": experiment_id},
+        defaults={
+            "server": server,
+            "workspace": workspace,
+            "experiment_id": experiment_id,
+            "artifacts_place": artifacts_place,
+        },
     )
     if created:
         freezing.freeze(
@@ -39,6 +55,7 @@ def bind(*, cycle: Cycle, server: MlflowServer, workspace: str, experiment_id: s
             now=now,
             server=server.key,
             workspace=workspace,
+            artifacts=artifacts_place.code if artifacts_place else "",
         )
     return binding
 

@@ -34,6 +34,9 @@ class Guarded:
         self.environment = environment_of_parts(home, DATABASE_URL=database_url)
         self.environment.pop("MLFLOW_TRACKING_URI", None)
         self.environment["PITWALL_SECRET_KEY"] = settings.SECRET_KEY
+        # A second store, for use cases that a test binds to the place of this name.
+        self.archive = home / "archive-hall"
+        self.environment["MLFLOW_ARTIFACTS_DESTINATIONS"] = f"archive-hall={self.archive}"
         self.url = f"http://127.0.0.1:{self.environment['PITWALL_GATEWAY_PORT']}"
         self.part = Part("gateway", self.environment, lambda: answers(f"{self.url}/version"))
         self.now = timezone.now() - timedelta(days=1)
