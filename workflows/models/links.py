@@ -110,7 +110,9 @@ class GatewayEvent(models.Model):
 
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(max_length=20)
-    key = models.CharField(max_length=320, help_text="the run's id, or model/version")
+    key = models.CharField(
+        max_length=320, help_text="the id of a run or logged model, or model/version"
+    )
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -124,7 +126,8 @@ class GatewayEvent(models.Model):
                 fields=["scope", "id"],
                 condition=models.Q(heard_at=None),
                 name="unheard_gateway_events",
-            )
+            ),
+            models.Index(fields=["scope", "key"], name="gateway_events_by_key"),
         ]
 
     def __str__(self) -> str:

@@ -110,9 +110,12 @@ def _of_logged(body: Body, values: Values) -> Asked:
 
 
 def _of_new_logged(body: Body, values: Values) -> Asked:
-    """A logged model may be made in any experiment, but for a frozen run no more."""
+    """A logged model may be made in any experiment, but for a frozen run no more, and for none of
+    another workspace.
+    """
     named = _own(body) | {FrozenKind.RUN: fields.ids(body, "source_run_id")}
-    return Asked(named, tags=tags(body))
+    runs = frozenset(text for text in fields.texts(body, "source_run_id") if text)
+    return Asked(named, tags=tags(body), runs=runs)
 
 
 def _of_model(body: Body, values: Values) -> Asked:

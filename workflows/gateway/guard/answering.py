@@ -3,6 +3,7 @@
 from workflows.gateway.asgi import wire
 from workflows.gateway.guard.judging import Refusal
 from workflows.mlflow.routes import Kind, Route
+from workflows.words import FrozenKind
 
 STATUS = {
     "INVALID_PARAMETER_VALUE": 400,
@@ -45,6 +46,13 @@ def unknown(scope: wire.Scope) -> Refusal:
     """There is no such route."""
     text = f"No route of MLflow's that Pitwall knows: {scope['method']} {scope['path'][:200]}"
     return Refusal("ENDPOINT_NOT_FOUND", "unknown", text)
+
+
+def foreign(kind: FrozenKind, name: str) -> Refusal:
+    """What the call names isn't in its workspace."""
+    text = f"There is no {kind.label} {name[:80]} in this workspace."
+    reason = "foreign-run" if kind is FrozenKind.RUN else "foreign-model"
+    return Refusal("RESOURCE_DOES_NOT_EXIST", reason, text, name)
 
 
 def closed(route: Route) -> Refusal:

@@ -9,7 +9,6 @@ import logging
 from typing import Any
 
 from django.db import Error as DatabaseError
-from django.utils import timezone
 
 from workflows.gateway.asgi import wire
 from workflows.gateway.guard import answering, carrying_out, face, passing, workspaces
@@ -22,20 +21,18 @@ from workflows.gateway.guard.admitting import (
     refusal_before,
 )
 from workflows.gateway.guard.answering import refuse
-from workflows.gateway.guard.inside import LoggedModels
+from workflows.gateway.guard.heard import HEARD, Heard
+from workflows.gateway.guard.inside import Inside
 from workflows.gateway.guard.judging import Promotion, Refusal
 from workflows.gateway.guard.telling import Telling
 from workflows.mlflow import own
 from workflows.mlflow.routes import WRITES, Kind, Route, find
-from workflows.services.hearing import Event
 
 logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 32 << 20
 # Of whoever isn't known yet, no more than this is read.
 LARGEST_UNKNOWN = 64 << 10
-# Acts that the portal hears of, and the field of the answer that names what was made.
-HEARD = frozenset({"run-create", "run-update", "version-create"})
 
 
 class Guarded:
@@ -44,7 +41,8 @@ class Guarded:
     def __init__(self, app: wire.App, in_thread: wire.InThread) -> None:
         self._app, self._in_thread = app, in_thread
         self._telling = Telling(in_thread)
-        self._models = LoggedModels(app)
+        self._inside = Inside(app)
+        self._heard = Heard()
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         try:
@@ -107,13 +105,11 @@ class Guarded:
         self, scope: wire.Scope, shown: Credentials, route: Route, raw: bytes
     ) -> Judged:
         found: Judged = await self._in_thread(judged_now, scope, shown, route, raw)
-        if found.verdict is None and found.caller and found.asked and found.asked.models:
+        if found.verdict is None and found.caller and found.asked:
             host, workspace = wire.header(scope, b"host"), found.caller.workspace
-            missing = await self._models.missing(host, workspace, found.asked.models)
-            if missing:
-                text = f"There is no logged model {missing[:80]} in this workspace."
-                gone = Refusal("RESOURCE_DOES_NOT_EXIST", "foreign-model", text, missing)
-                return Judged(gone, found.caller)
+            missing = await self._inside.missing(host, workspace, found.asked)
+            if missing is not None:
+                return Judged(answering.foreign(*missing), found.caller)
         return found
 
     async def _refuse(self, send: wire.Send, route: Route, found: Judged, refusal: Refusal) -> None:
@@ -158,15 +154,11 @@ class Guarded:
             self._hear(route, found, watch.content())
 
     def _hear(self, route: Route, found: Judged, answer: dict[str, Any]) -> None:
-        caller, told = found.caller, found.asked
-        if caller is None or told is None:
+        if found.caller is None or found.asked is None:
             return
-        run = answer.get("run") or {}
-        version = answer.get("model_version") or {}
-        info = run.get("info") or answer.get("run_info") or {}
-        key = info.get("run_id") or f"{version.get('name')}/{version.get('version')}"
-        event = Event(caller.scope_id, route.act, key[:320], caller.user_id, timezone.now())
-        self._telling.event(event)
+        event = self._heard.event(route, found.caller, found.asked, answer)
+        if event is not None:
+            self._telling.event(event)
 
     async def _promote(
         self,

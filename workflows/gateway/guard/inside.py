@@ -1,44 +1,61 @@
 """What the gateway asks MLflow's app itself, within one workspace, before it lets a call go on."""
 
 from typing import Any
+from urllib.parse import quote
 
 from workflows.gateway.asgi import wire
+from workflows.gateway.asked.named import Asked
+from workflows.words import FrozenKind
 
 MOST = 10_000
 WORKSPACE = b"x-mlflow-workspace"
+LOGGED_MODELS = "/api/2.0/mlflow/logged-models/"
+RUN = "/api/2.0/mlflow/runs/get"
 
 
-class LoggedModels:
-    """Which logged models are in which workspace: MLflow writes metrics on those of any.
+class Inside:
+    """Which logged models and runs are in which workspace: MLflow takes those of any.
 
-    A logged model never moves, so that what was found once holds; at most MOST are remembered.
+    Neither ever moves, so that what was found once holds; at most MOST are remembered.
     """
 
     def __init__(self, app: Any) -> None:
         self._app = app
-        self._found: dict[tuple[str, str], None] = {}
+        self._found: dict[tuple[str, str, str], None] = {}
 
-    async def missing(self, host: str, workspace: str, wanted: frozenset[str]) -> str:
-        """The first of these logged models that isn't in the workspace, or nothing.
+    async def missing(
+        self, host: str, workspace: str, asked: Asked
+    ) -> tuple[FrozenKind, str] | None:
+        """The first logged model or run that the call names and that isn't in the workspace.
 
         `host` is the caller's own: MLflow answers to none but those that it was told to.
         """
-        for model_id in sorted(wanted):
-            key = workspace, model_id
-            if key not in self._found:
-                if not await self._is_there(host, workspace, model_id):
-                    return model_id
-                if len(self._found) >= MOST:
-                    del self._found[next(iter(self._found))]
-                self._found[key] = None
-        return ""
+        wanted = (FrozenKind.LOGGED_MODEL, asked.models), (FrozenKind.RUN, asked.runs)
+        for kind, names in wanted:
+            for name in sorted(names):
+                if not await self._has(host, workspace, kind, name):
+                    return kind, name
+        return None
 
-    async def _is_there(self, host: str, workspace: str, model_id: str) -> bool:
-        if "/" in model_id:
+    async def _has(self, host: str, workspace: str, kind: FrozenKind, name: str) -> bool:
+        key = workspace, kind, name
+        if key in self._found:
+            return True
+        if not await self._is_there(host, workspace, kind, name):
             return False
-        path = f"/api/2.0/mlflow/logged-models/{model_id}"
+        if len(self._found) >= MOST:
+            del self._found[next(iter(self._found))]
+        self._found[key] = None
+        return True
+
+    async def _is_there(self, host: str, workspace: str, kind: FrozenKind, name: str) -> bool:
+        if "/" in name:
+            return False
         headers = [(b"host", host.encode("latin-1")), (WORKSPACE, workspace.encode())]
-        return await _status(self._app, path, b"allow_deleted=true", headers) == 200
+        path, query = RUN, f"run_id={quote(name, safe='')}"
+        if kind is FrozenKind.LOGGED_MODEL:
+            path, query = f"{LOGGED_MODELS}{name}", "allow_deleted=true"
+        return await _status(self._app, path, query.encode(), headers) == 200
 
 
 async def _status(app: Any, path: str, query: bytes, headers: list[tuple[bytes, bytes]]) -> int:
