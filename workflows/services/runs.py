@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from governance import canonical
 from governance.actors import Actor
@@ -16,6 +17,8 @@ from workflows.words import CycleState, FrozenKind, RunStatus
 
 MIRROR = Actor.system("mirror")
 OVERLAP = timedelta(minutes=2)
+# What clients do on Pitwall's own server is heard; this often it is looked whether all was.
+REST = timedelta(minutes=1)
 ENDED = frozenset({RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED})
 
 
@@ -97,6 +100,21 @@ def keep(*, binding: MlflowBinding, reading: RunReading, cycle: Cycle | None, no
             datasets=[one["digest"] for one in reading.datasets],
         )
     return run
+
+
+def due(now: datetime) -> list[int]:
+    """The bindings whose mirror may be behind by now: those on servers of which nothing is heard,
+    those with a run that goes on, and every other once in a while.
+    """
+    running = Run.objects.filter(status=RunStatus.RUNNING, scope=OuterRef("scope"))
+    behind = (
+        Q(server__external=True)
+        | Q(mirrored_until=None)
+        | Q(mirrored_until__lte=now - REST)
+        | Exists(running)
+    )
+    rows = MlflowBinding.objects.filter(behind).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def mirror(*, binding_id: int, now: datetime) -> int:
