@@ -13,9 +13,16 @@ from workflows.words import CycleState
 
 @shared_task(name="workflows.mirror_runs")
 def mirror_runs() -> None:
-    """Bring every use case's mirror of its runs up to date."""
+    """Hear what wasn't heard, and bring each mirror up to date that may be behind."""
     for scope_id in hearing.unheard():
         hear.delay(scope_id)
+    for binding_id in runs.due(timezone.now()):
+        mirror_one.delay(binding_id)
+
+
+@shared_task(name="workflows.mirror_all")
+def mirror_all() -> None:
+    """Bring every use case's mirror up to date: the gateway began anew, and may have left things untold."""
     for binding_id in MlflowBinding.objects.values_list("pk", flat=True):
         mirror_one.delay(binding_id)
 

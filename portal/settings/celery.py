@@ -40,7 +40,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Through the queue, so that a worker that went silent is seen (governance.heartbeat).
     "pulse": {"task": "governance.pulse", "schedule": 10.0, "options": {"expires": 60}},
-    # The team's runs are on the use case's page within 10 s of their end.
+    # The team's runs are on the use case's page within 10 s of their end: on Pitwall's own server
+    # they are heard, so that a use case in which nothing runs is looked at once a minute alone.
     "mirror": {"task": "workflows.mirror_runs", "schedule": 5.0, "options": {"expires": 5}},
     # What was done in a registry behind our back is found within a minute.
     "reconcile": {"task": "workflows.reconcile", "schedule": 30.0, "options": {"expires": 30}},

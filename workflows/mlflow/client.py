@@ -15,6 +15,7 @@ from workflows.models import MlflowBinding, MlflowServer
 
 PAGE = 100
 LOGGED_MODEL = re.compile(r"(?:^|/)models/(m-[0-9a-f]{32})(?:/|$)")
+RUN_FOLDER = re.compile(r"[0-9]+/([0-9a-f]{32})/artifacts(?:/|$)")
 MOST = 10_000
 PRODUCTION = "Production"
 LARGEST_MODEL_FILE = 1 << 20
@@ -198,15 +199,18 @@ def model_version(
 
 def _refuse_false_run(inside: Connection, folder: str, run_id: str, name: str) -> None:
     """MLflow takes any run for a version's, so that somebody else's claims and name could be borrowed."""
-    if not (found := LOGGED_MODEL.search(folder)):
+    if found := LOGGED_MODEL.search(folder):
+        info = inside.get(f"{API}/logged-models/{found[1]}")["model"]["info"]
+        made_by, says = info.get("source_run_id", ""), "its logged model that run"
+    elif found := RUN_FOLDER.match(folder):
+        made_by, says = found[1], "its files lie with run"
+    else:
         return
-    info = inside.get(f"{API}/logged-models/{found[1]}")["model"]["info"]
-    made_by = info.get("source_run_id", "")
     if made_by != run_id:
         raise Invalid(
             {
-                "version": f"{name} says that run {run_id or '(none)'} made it, and its logged model "
-                f"that run {made_by or '(none)'} did. Register the logged model anew."
+                "version": f"{name} says that run {run_id or '(none)'} made it, and {says} "
+                f"{made_by or '(none)'}. Register it anew, by the run that made it."
             }
         )
 

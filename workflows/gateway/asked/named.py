@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workflows.mlflow import fields
-from workflows.mlflow.fields import Body
+from workflows.gateway.asked import fields
+from workflows.gateway.asked.fields import Body
 
 OURS = "pitwall."
 
@@ -20,13 +20,14 @@ class Asked:
     """The objects that a call alters, by kind, and what else decides whether it may.
 
     `tags` are names that a tag, metric or parameter is given, `models` logged models that have to be
-    of this workspace, which MLflow doesn't look at, and `location` a place that isn't the client's to
-    choose.
+    of this workspace, `runs` runs that have to be, which MLflow doesn't look at, and `location` a place
+    that isn't the client's to choose.
     """
 
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     models: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
     model: str = ""
     version: str = ""
     alias: str = ""

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,10 +11,11 @@ from django.utils import timezone
 
 from governance.actors import Actor
 from governance.errors import PitwallError
-from workflows.gateway import batches, service, tokens, wire
-from workflows.gateway.lines import Lines
-from workflows.gateway.service import NotYet, Service
-from workflows.gateway.wire import Refused
+from workflows.gateway.asgi import wire
+from workflows.gateway.asgi.wire import Refused
+from workflows.gateway.scoring import batches, service, tokens
+from workflows.gateway.scoring.lines import Lines
+from workflows.gateway.scoring.service import NotYet, Service
 from workflows.services import scores
 
 LARGEST_BODY = 16 << 20
@@ -26,14 +26,11 @@ LONGEST_SECONDS = 60.0
 # MLflow's words for an exception of the model's own; any other 400 is about the rows.
 MODEL_FAILED = "unexpected error while evaluating the model"
 
-# Runs a function that uses the database in a thread that may.
-InThread = Callable[..., Awaitable[Any]]
-
 
 class Scoring:
     """Scores batches; `in_thread` runs what uses the database."""
 
-    def __init__(self, in_thread: InThread) -> None:
+    def __init__(self, in_thread: wire.InThread) -> None:
         self._in_thread = in_thread
         self._tokens = tokens.Remembered()
         self._lines = Lines()

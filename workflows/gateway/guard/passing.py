@@ -5,8 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from workflows.gateway import wire
-from workflows.mlflow.fields import Header, Unclear
+from workflows.gateway.asgi import wire
+from workflows.gateway.asked.fields import Header, Unclear
 from workflows.mlflow.routes import Kind, Route
 
 WORKSPACE = b"x-mlflow-workspace"

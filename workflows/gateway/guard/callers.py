@@ -22,7 +22,7 @@ from governance.models import ApiToken, Membership, SiteGrant, User
 from governance.models.scopes import SEES_ALL
 from governance.words import TokenScope
 from projects.models import UseCase
-from workflows.mlflow.rows import read
+from workflows.gateway.guard.rows import read
 from workflows.models import MlflowBinding, MlflowServer
 
 LONGEST = 300

@@ -11,7 +11,7 @@ from knox.crypto import hash_token
 from governance.actors import Actor
 from governance.models import ApiToken
 from governance.words import TokenScope
-from workflows.gateway.wire import Refused
+from workflows.gateway.asgi.wire import Refused
 
 SECONDS = 1.0
 MOST = 1000

@@ -2,9 +2,9 @@
 
 import re
 
-from workflows.mlflow import fields, spans
-from workflows.mlflow.fields import Body, Header, Unclear
-from workflows.mlflow.named import OURS, Asked, Values, tags
+from workflows.gateway.asked import fields, spans
+from workflows.gateway.asked.fields import Body, Header, Unclear
+from workflows.gateway.asked.named import OURS, Asked, Values, tags
 from workflows.words import FrozenKind
 
 SOURCE_RUN = "mlflow.sourceRun"

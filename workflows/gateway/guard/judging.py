@@ -6,10 +6,10 @@ from django.conf import settings
 
 from governance import rules
 from governance.words import TokenScope
-from workflows.mlflow.callers import Caller
-from workflows.mlflow.named import Asked
+from workflows.gateway.asked.named import Asked
+from workflows.gateway.guard.callers import Caller
+from workflows.gateway.guard.rows import read
 from workflows.mlflow.routes import Kind, Route
-from workflows.mlflow.rows import read
 from workflows.models import FrozenObject, Target
 from workflows.words import FrozenKind
 

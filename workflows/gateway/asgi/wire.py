@@ -10,6 +10,9 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Runs a function that uses the database in a thread that may.
+InThread = Callable[..., Awaitable[Any]]
 
 RETRY_AFTER_SECONDS = "5"
 

@@ -3,26 +3,29 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from workflows.mlflow import refusals
+from governance.bell import Bell
+from workflows.gateway.asgi import wire
+from workflows.gateway.guard import refusals
 from workflows.services import hearing
 from workflows.tasks import hear
 
 logger = logging.getLogger(__name__)
 
-InThread = Callable[..., Awaitable[Any]]
 PAUSE = 0.1
 MINUTE_CHECK = 5.0
 MOST = 100_000
+# Use cases of which something is to be heard, while the broker takes its time.
+MOST_RINGS = 64
 
 
 class Telling:
     """Writes in the background, in order; what can't be written now is tried again."""
 
-    def __init__(self, in_thread: InThread) -> None:
+    def __init__(self, in_thread: wire.InThread) -> None:
         self._in_thread = in_thread
+        self._bell = Bell(_wake, otherwise="the mirror comes round", most=MOST_RINGS)
         self._events: list[hearing.Event] = []
         self.refusals = refusals.Refusals()
         self._task: asyncio.Task | None = None
@@ -73,12 +76,15 @@ class Telling:
         if not events:
             return
         try:
-            await self._in_thread(_tell, events)
+            await self._in_thread(hearing.note, events)
         except Exception:
             logger.exception("%d events could not be written; they are tried again.", len(events))
             self._events = events + self._events
             self._rung.set()
             await asyncio.sleep(1)
+        else:
+            for scope_id in dict.fromkeys(one.scope_id for one in events):
+                self._bell(scope_id)
 
     async def _write_refusal(self, tally: Any) -> None:
         try:
@@ -87,10 +93,6 @@ class Telling:
             logger.exception("A refusal could not be written: %s %s", tally.method, tally.path)
 
 
-def _tell(events: list[hearing.Event]) -> None:
-    hearing.note(events)
-    for scope_id in dict.fromkeys(one.scope_id for one in events):
-        try:
-            hear.delay(scope_id)
-        except Exception as error:  # noqa: BLE001 (whatever the broker's client raises)
-            logger.warning("no worker could be woken, the mirror comes round: %s", error)
+def _wake(scope_id: int) -> None:
+    """Have a worker hear what happened in a use case; raises what the broker's client raises."""
+    hear.delay(scope_id)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from governance.models import Scope
 from governance.services import ledger
-from workflows.mlflow.callers import Caller
-from workflows.mlflow.judging import Refusal
+from workflows.gateway.guard.callers import Caller
+from workflows.gateway.guard.judging import Refusal
 from workflows.mlflow.routes import Route
 
 MINUTE = 60.0

@@ -1,13 +1,11 @@
 """MLflow's own pages for people: who isn't signed in is sent to do so, and a link leads back."""
 
-from collections.abc import Awaitable, Callable
 from html import escape
-from typing import Any
 
 from django.conf import settings
 
-from workflows.gateway import wire
-from workflows.mlflow import callers, passing
+from workflows.gateway.asgi import wire
+from workflows.gateway.guard import callers, passing
 
 FRONT = "/"
 # The portal's page that asks for a sign-in and leads here again, saying so in the query.
@@ -27,12 +25,9 @@ ELSEWHERE = (
     "{gateway}, whose host has to be the portal's own."
 )
 
-App = Callable[[wire.Scope, wire.Receive, wire.Send], Awaitable[None]]
-InThread = Callable[..., Awaitable[Any]]
-
 
 async def front(
-    app: App, in_thread: InThread, scope: wire.Scope, send: wire.Send, session: str
+    app: wire.App, in_thread: wire.InThread, scope: wire.Scope, send: wire.Send, session: str
 ) -> None:
     """MLflow's first page with the way back, for somebody signed in; all others are sent to sign in."""
     if await in_thread(callers.signed_in, session) is not None:
@@ -46,7 +41,7 @@ async def front(
         await _page(send, 303, [(b"location", door)], b"")
 
 
-async def _with_way_back(app: App, scope: wire.Scope, send: wire.Send) -> None:
+async def _with_way_back(app: wire.App, scope: wire.Scope, send: wire.Send) -> None:
     asked = passing.rewritten(scope, "")
     asked["method"] = "GET"
     asked["headers"] = [pair for pair in asked["headers"] if pair[0].lower() not in CONDITIONS]
@@ -64,7 +59,7 @@ def way_back() -> str:
     return f'<a href="{board}" style="{STYLE}">← Pitwall</a>'
 
 
-async def _answer(app: App, scope: wire.Scope) -> tuple[wire.Message, bytes]:
+async def _answer(app: wire.App, scope: wire.Scope) -> tuple[wire.Message, bytes]:
     """The head and the whole body of what the app answers; its pages are short."""
     told: list[wire.Message] = []
 

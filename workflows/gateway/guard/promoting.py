@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from governance.errors import Denied, PitwallError
 from governance.models import Delivery
-from workflows.mlflow.callers import Caller
-from workflows.mlflow.judging import Promotion, Refusal, page
+from workflows.gateway.guard.callers import Caller
+from workflows.gateway.guard.judging import Promotion, Refusal, page
 from workflows.models import Candidate, Release, Target
 from workflows.services import intents, releases
 from workflows.words import Driver, ReleaseState

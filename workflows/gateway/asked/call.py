@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlparse
 
-from workflows.mlflow import asked_traces, fields, folders
-from workflows.mlflow.fields import Body, Header, Unclear, content
-from workflows.mlflow.named import Asked, Named, Values, tags
+from workflows.gateway.asked import fields, folders, traces
+from workflows.gateway.asked.fields import Body, Header, Unclear, content
+from workflows.gateway.asked.named import Asked, Named, Values, tags
 from workflows.mlflow.routes import Route
 from workflows.words import FrozenKind
 
@@ -34,7 +34,7 @@ def read(route: Route, raw: bytes, query: bytes, header: Header) -> Asked:
             folders.require_plain(path)
         return Asked({FrozenKind.RUN: fields.plain(_query(query, *_RUN))})
     if route.act == "spans":
-        return asked_traces.of_spans(raw, header)
+        return traces.of_spans(raw, header)
     reader = _READERS.get(route.act)
     return Asked() if reader is None else reader(content(raw), route.values)
 
@@ -110,9 +110,12 @@ def _of_logged(body: Body, values: Values) -> Asked:
 
 
 def _of_new_logged(body: Body, values: Values) -> Asked:
-    """A logged model may be made in any experiment, but for a frozen run no more."""
+    """A logged model may be made in any experiment, but for a frozen run no more, and for none of
+    another workspace.
+    """
     named = _own(body) | {FrozenKind.RUN: fields.ids(body, "source_run_id")}
-    return Asked(named, tags=tags(body))
+    runs = frozenset(text for text in fields.texts(body, "source_run_id") if text)
+    return Asked(named, tags=tags(body), runs=runs)
 
 
 def _of_model(body: Body, values: Values) -> Asked:
@@ -216,6 +219,6 @@ _READERS: dict[str, Callable[[dict[str, Any], Values], Asked]] = {
     "version": _of_version,
     "version-tag": _of_version,
     "stage": _of_stage,
-    "trace": asked_traces.of_trace,
-    "dataset": asked_traces.of_dataset,
+    "trace": traces.of_trace,
+    "dataset": traces.of_dataset,
 }

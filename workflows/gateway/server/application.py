@@ -9,14 +9,22 @@ import os
 import threading
 from typing import Any
 
-from workflows.gateway import wire
+from django.conf import settings
+
+from workflows.gateway.asgi import wire
+from workflows.gateway.server.stores import Stores
+
+WORKSPACE = b"x-mlflow-workspace"
 
 
 class Server:
     """The application, once it is loaded; calls that come before wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_thread: wire.InThread) -> None:
+        self._in_thread = in_thread
         self._app: Any = None
+        default = os.environ.get("_MLFLOW_SERVER_ARTIFACT_DESTINATION", "")
+        self._stores = Stores(default, settings.MLFLOW_ARTIFACTS_DESTINATIONS)
         self._fault: BaseException | None = None
         self._loaded = threading.Event()
         self._begun = threading.Lock()
@@ -36,6 +44,9 @@ class Server:
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         if self._app is None:
             await self.loaded()
+        workspace = wire.header(scope, WORKSPACE)
+        if workspace and not self._stores.knows(workspace):
+            await self._in_thread(self._stores.learn, workspace)
         await self._app(scope, receive, send)
 
     async def loaded(self) -> None:
@@ -48,21 +59,24 @@ class Server:
 
     def _load(self) -> None:
         try:
-            self._app = _application()
+            self._app = _application(self._stores)
         except BaseException as fault:  # noqa: BLE001 (told to every caller)
             self._fault = fault
         finally:
             self._loaded.set()
 
 
-def _application() -> Any:
+def _application(stores: Stores) -> Any:
     """MLflow's app, its tables made: the command line that would make them isn't used."""
     from mlflow.server import handlers  # noqa: PLC0415 (8 s of CPU, for this process alone)
     from mlflow.server.fastapi_app import app  # noqa: PLC0415
+
+    from workflows.gateway.server.routed import route_by  # noqa: PLC0415 (it imports MLflow)
 
     handlers.initialize_backend_stores(
         backend_store_uri=os.environ["_MLFLOW_SERVER_FILE_STORE"],
         registry_store_uri=os.environ["_MLFLOW_SERVER_REGISTRY_STORE"],
         default_artifact_root=os.environ["_MLFLOW_SERVER_ARTIFACT_ROOT"],
     )
+    route_by(stores)
     return app

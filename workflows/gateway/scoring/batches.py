@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from governance import inputs
 from governance.errors import Invalid
-from workflows.gateway.wire import Refused
+from workflows.gateway.asgi.wire import Refused
 from workflows.services.scores import ScoreRow
 
 MOST_ROWS = 10_000

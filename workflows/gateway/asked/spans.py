@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable
 
-from workflows.mlflow.fields import Unclear
+from workflows.gateway.asked.fields import Unclear
 
 LARGEST = 64 << 20
 

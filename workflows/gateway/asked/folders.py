@@ -4,7 +4,7 @@ import posixpath
 import re
 from urllib.parse import unquote
 
-from workflows.mlflow.fields import Unclear
+from workflows.gateway.asked.fields import Unclear
 from workflows.words import FrozenKind
 
 _FOLDERS = (
