@@ -2,6 +2,7 @@
 
 from portal.charts.bars import Bar, bars_chart
 from portal.charts.comparison import Interval, Pair, comparison_chart
+from portal.charts.counts import counts_chart
 from portal.charts.figure import Figure
 from portal.charts.heat import HeatRow, heat_chart
 from portal.charts.line import Point, line_chart
@@ -18,6 +19,7 @@ __all__ = [
     "Window",
     "bars_chart",
     "comparison_chart",
+    "counts_chart",
     "heat_chart",
     "line_chart",
     "windows_chart",

@@ -171,3 +171,12 @@ def missing_by_role(asked: Round, now: datetime) -> dict[str, timedelta]:
         length = Span(asked.submitted, min(there, end)).length
         found[role] = max(found.get(role, NOTHING), length)
     return found
+
+
+def lacking(asked: Round) -> list[str]:
+    """The roles whose votes a round still lacks, each once."""
+    counts: dict[str, int] = {}
+    for vote in asked.votes:
+        if vote.choice in YES:
+            counts[vote.role] = counts.get(vote.role, 0) + 1
+    return list(dict.fromkeys(role for role, count in asked.asked if counts.get(role, 0) < count))

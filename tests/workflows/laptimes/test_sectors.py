@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workflows.laptimes.sectors import Attempt, Cast, Lap, Round, missing_by_role, sector
+from workflows.laptimes.sectors import Attempt, Cast, Lap, Round, lacking, missing_by_role, sector
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -145,3 +145,20 @@ def test_a_lap_ends_when_its_version_goes_into_service():
 
 def test_a_lap_that_is_under_way_is_as_long_as_until_now():
     assert Lap(1, 1, 1, at(2), {}).length(at(30)) == timedelta(days=28)
+
+
+@pytest.mark.parametrize(
+    ("votes", "roles"),
+    [
+        ((), ["it", "analyst"]),
+        ((("it", "approve"),), ["it", "analyst"]),
+        ((("it", "approve"), ("it", "approve_with_conditions")), ["analyst"]),
+        ((("analyst", "approve"),), ["it"]),
+        ((("analyst", "ask_for_changes"),), ["it", "analyst"]),
+        ((("it", "approve"), ("it", "approve"), ("analyst", "approve")), []),
+    ],
+)
+def test_whose_votes_a_round_still_lacks(votes, roles):
+    cast = tuple(Cast(role, at(n), choice) for n, (role, choice) in enumerate(votes))
+    rules = (("it", 2), ("analyst", 1), ("analyst", 1))
+    assert lacking(asked(0, None, "open", asked=rules, votes=cast)) == roles
