@@ -52,4 +52,5 @@ def _bar(
         parts.append(svg.text(x + width / 2, top - 5, thousands(value), "mid em"))
     yield svg.group(parts, cls="stop", data_say=f"{name}: {thousands(value)}")
     if named:
-        yield svg.text(x, 144, name)
+        fits = x + len(name) * _LETTER <= _RIGHT
+        yield svg.text(x if fits else _RIGHT, 144, name, "" if fits else "end")

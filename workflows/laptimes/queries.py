@@ -4,7 +4,7 @@ All moments are those at which things occurred, not at which they were recorded.
 from at most MOST_LAPS laps: where more compare, every so manyth of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +29,7 @@ from projects.models import BriefRevision
 from projects.words import Lifecycle
 from workflows.laptimes import reading
 from workflows.laptimes.figures import Bucket
-from workflows.laptimes.sectors import Lap
+from workflows.laptimes.sectors import Lap, Round
 from workflows.models import Cycle, StageAttempt
 from workflows.stages import OPERATION, STAGES
 from workflows.words import AttemptEnd, CycleState
@@ -122,33 +122,43 @@ class Sample:
 
 @dataclass(frozen=True)
 class Times:
-    """The laps of the cycles on a page, the other laps of the same use cases, and the sample."""
+    """The laps of the cycles on a page, the other laps of the same use cases, and the sample.
+
+    `rounds` are those at the gates of all these laps, by gate.
+    """
 
     shown: dict[int, Lap]
     others: dict[int, list[Lap]]
     sample: Sample
+    rounds: Mapping[int, list[Round]]
 
 
-def times(wanted: Wanted, page: Sequence[Cycle]) -> Times:
-    """Everything that a page of the tower, and the figures under it, are worked out from."""
+def times(wanted: Wanted, page: Sequence[Cycle], stuck: Sequence[StageAttempt] = ()) -> Times:
+    """Everything that a page of the tower, and the figures under it, are worked out from.
+
+    The rounds at the gates of `stuck` are read with it.
+    """
     number, step, ids = _sampled(wanted)
     own = StageAttempt.objects.filter(
         cycle__use_case__in=[one.use_case_id for one in page]
     ).exclude(cycle__state=CycleState.ABANDONED)
     here = reading.attempts(own)
     there = reading.attempts(StageAttempt.objects.filter(cycle__in=ids))
-    laps = reading.laps({one.pk: one for one in [*here, *there]}.values(), wanted.now)
+    rows = list({one.pk: one for one in [*here, *there]}.values())
+    rounds = reading.rounds(reading.gates(rows) | {one.gate_id for one in stuck})
+    laps = reading.laps(rows, rounds, wanted.now)
     return Times(
         shown={one.pk: laps[one.pk] for one in page if one.pk in laps},
         others=_others(page, laps, {one.cycle for one in here}),
         sample=Sample(tuple(laps[pk] for pk in sorted({one.cycle for one in there})), number, step),
+        rounds=rounds,
     )
 
 
 def laps_of(wanted: Wanted, page: Sequence[Cycle]) -> dict[int, Lap]:
     """The laps of these cycles alone, which the actor may see."""
-    rows = StageAttempt.objects.filter(cycle__in=[one.pk for one in page])
-    return reading.laps(reading.attempts(rows), wanted.now)
+    rows = reading.attempts(StageAttempt.objects.filter(cycle__in=[one.pk for one in page]))
+    return reading.laps(rows, reading.rounds(reading.gates(rows)), wanted.now)
 
 
 def sampled(wanted: Wanted) -> Sample:

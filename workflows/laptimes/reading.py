@@ -68,10 +68,14 @@ def attempts(rows: QuerySet[StageAttempt]) -> list[Row]:
     return [Row(*row) for row in found]
 
 
-def laps(rows: Iterable[Row], now: datetime) -> dict[int, Lap]:
-    """The laps that these attempts make, by cycle."""
+def gates(rows: Iterable[Row]) -> set[int]:
+    """The gates of these attempts; one that was carried over has none of its own."""
+    return {row.gate for row in rows if row.gate is not None}
+
+
+def laps(rows: Iterable[Row], rounds: Mapping[int, list[Round]], now: datetime) -> dict[int, Lap]:
+    """The laps that these attempts make, by cycle; `rounds` by gate."""
     rows = sorted(rows)
-    rounds = _rounds({row.gate for row in rows if row.gate is not None})
     by_cycle: dict[int, dict[str, list[Row]]] = {}
     for row in rows:
         by_cycle.setdefault(row.cycle, {}).setdefault(row.stage, []).append(row)
@@ -97,11 +101,11 @@ def _attempt(row: Row, rounds: Mapping[int, list[Round]]) -> Attempt:
     return Attempt(row.started, row.ended, row.end, tuple(here))
 
 
-def _rounds(gates: Collection[int]) -> dict[int, list[Round]]:
+def rounds(gates: Collection[int]) -> dict[int, list[Round]]:
     """The rounds at these gates, each with what it asked and what was voted."""
-    if not gates:
+    asked = _asked(gates) if gates else []
+    if not asked:
         return {}
-    asked = _asked(gates)
     votes = _votes([one.pk for one in asked])
     versions = PolicyVersion.objects.in_bulk({one.version for one in asked})
     ends = _ends(asked)

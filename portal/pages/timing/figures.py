@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.words import Role, SiteRole, role_label
-from portal.charts import Bar, Figure, bars_chart, counts_chart
-from portal.components.formats import day, day_count, measure, percent
+from portal.charts import Figure, counts_chart, splits_chart
+from portal.charts import Split as SplitRow
+from portal.components.formats import day_count, measure, percent
 from portal.components.words import stage_word
 from portal.pages.timing.filters import PERIODS, Filters
 from workflows.laptimes import figures
@@ -120,7 +121,7 @@ def head(bucket: Bucket, period: str) -> str:
     """How a week or a month is named: by its first day, or its name."""
     if PERIODS[period][0] == MONTHS:
         return f"{bucket.start:%b %Y}"
-    return day(bucket.start.date())
+    return f"{bucket.start.day} {bucket.start:%b}"
 
 
 def by_role(found: Mapping[str, Sequence[Sector]], now: datetime) -> list[RoleRow]:
@@ -204,16 +205,14 @@ def _waiting(rows: Sequence[StageRow]) -> Figure | None:
         }
         for row in rows
     )
-    return bars_chart(
+    return splits_chart(
         label=_("Days by stage: %(told)s.") % {"told": told},
-        bars=[
-            Bar(stage_word(row.stage), row.split.working, row.split.waiting, stage_word(row.stage))
-            for row in rows
+        rows=[
+            SplitRow(stage_word(row.stage), row.split.working, row.split.waiting) for row in rows
         ],
-        done=_("days working"),
-        rest=_("days waiting"),
-        kind="work",
-        places=1,
+        first=_("Stage"),
+        work=_("days working"),
+        wait=_("days waiting"),
     )
 
 

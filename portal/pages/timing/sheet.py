@@ -1,7 +1,7 @@
 """The Timing page, put together: the tower first, then what is stuck, then the figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.core.paginator import Page, Paginator
@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.actors import Actor
+from governance.words import Role, role_label
 from portal.components.types import Tab
 from portal.components.words import stage_word
-from portal.pages import links
+from portal.pages import links, names
 from portal.pages.timing import figures, tower
 from portal.pages.timing.filters import Choice, Filters
 from workflows.laptimes import queries
 from workflows.laptimes.marks import records
-from workflows.laptimes.queries import FURTHEST, LONGEST_WAIT
+from workflows.laptimes.queries import FURTHEST, LONGEST_WAIT, Times
+from workflows.laptimes.sectors import lacking
 from workflows.models import StageAttempt
 
 A_PAGE = 25
@@ -35,6 +37,7 @@ class Stuck:
     due: datetime
     over: timedelta
     reason: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,10 @@ def build(actor: Actor, asked: Mapping[str, str], now: datetime) -> Sheet:
     wanted = filters.wanted(actor, now)
     page = Paginator(queries.tower(wanted, filters.order), A_PAGE).get_page(asked.get("page"))
     cycles = list(page.object_list)
-    times = queries.times(wanted, cycles)
-    best = records(tower.compared(times), wanted.since)
     late = list(queries.stuck(wanted)[: A_LIST + 1])
+    times = queries.times(wanted, cycles, late)
+    best = records(tower.compared(times), wanted.since)
+    holders = tower.holders_in([one.scope_id for one in (*cycles, *late)], now)
     return Sheet(
         filters=filters,
         views=_views(),
@@ -75,8 +79,8 @@ def build(actor: Actor, asked: Mapping[str, str], now: datetime) -> Sheet:
         lead=_lead(page.paginator.count),
         heads=tower.heads(),
         page=page,
-        lines=tower.lines(cycles, page.start_index(), times, best, now),
-        stuck=[stuck(one, now) for one in late[:A_LIST]],
+        lines=tower.lines(cycles, page.start_index(), times, best, holders, now),
+        stuck=[_stuck(one, times, holders, now) for one in late[:A_LIST]],
         more_stuck=len(late) > A_LIST,
         figures=figures.build(
             filters, times.sample, queries.throughput(wanted, filters.buckets(now)), now
@@ -99,6 +103,20 @@ def stuck(one: StageAttempt, now: datetime) -> Stuck:
         over=now - due,
         reason=one.gate.reason,
     )
+
+
+def _stuck(one: StageAttempt, times: Times, holders: tower.Holders, now: datetime) -> Stuck:
+    """The same with who fills a role that nobody holds, where its vote is missing."""
+    rounds = times.rounds.get(one.gate_id or 0, ())
+    open_ = next((asked for asked in rounds if asked.ended is None), None)
+    vacant = [
+        role_label(role)
+        for role in (lacking(open_) if open_ else ())
+        if role in Role.values and not holders.get((one.scope_id, role))
+    ]
+    remedy = _("An analyst or a governance officer can add somebody as %(role)s.")
+    told = remedy % {"role": names.listed(vacant)} if vacant else ""
+    return replace(stuck(one, now), remedy=told)
 
 
 def _lead(count: int) -> str:

@@ -51,10 +51,14 @@ class Line:
 
 
 def lines(
-    page: Sequence[Cycle], first: int, times: Times, best: Mapping[str, Record], now: datetime
+    page: Sequence[Cycle],
+    first: int,
+    times: Times,
+    best: Mapping[str, Record],
+    holders: Holders,
+    now: datetime,
 ) -> list[Line]:
     """The lines of a page whose first position is `first`."""
-    holders = _holders(page, now)
     return [
         _line(one, position, times, best, holders, now)
         for position, one in enumerate(page, start=first)
@@ -144,11 +148,9 @@ def _does(stage: str, lap: Lap) -> str:
     }[stage]
 
 
-def _holders(page: Iterable[Cycle], now: datetime) -> Holders:
+def holders_in(scopes: Iterable[int], now: datetime) -> Holders:
     """Who holds each role, by scope and role, the longest there first."""
-    rows = Membership.objects.active(now).filter(
-        scope_id__in=[one.scope_id for one in page], user__is_active=True
-    )
+    rows = Membership.objects.active(now).filter(scope_id__in=set(scopes), user__is_active=True)
     found: dict[tuple[int, str], list[str]] = {}
     for one in rows.select_related("user").order_by("since", "pk"):
         found.setdefault((one.scope_id, one.role), []).append(one.user.label)
