@@ -1,6 +1,6 @@
 """The Timing page, put together: the tower first, then what is stuck, then the figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -106,17 +106,24 @@ def stuck(one: StageAttempt, now: datetime) -> Stuck:
 
 
 def _stuck(one: StageAttempt, times: Times, holders: tower.Holders, now: datetime) -> Stuck:
-    """The same with who fills a role that nobody holds, where its vote is missing."""
+    """The same with the roles missing beside the first, and who fills one that nobody holds."""
     rounds = times.rounds.get(one.gate_id or 0, ())
     open_ = next((asked for asked in rounds if asked.ended is None), None)
+    missing = lacking(open_) if open_ else []
     vacant = [
-        role_label(role)
-        for role in (lacking(open_) if open_ else ())
-        if role in Role.values and not holders.get((one.scope_id, role))
+        role for role in missing if role in Role.values and not holders.get((one.scope_id, role))
     ]
-    remedy = _("An analyst or a governance officer can add somebody as %(role)s.")
-    told = remedy % {"role": names.listed(vacant)} if vacant else ""
-    return replace(stuck(one, now), remedy=told)
+    told = []
+    if missing[1:]:
+        told.append(_("Missing too: %(roles)s.") % {"roles": _roles(missing[1:])})
+    if vacant:
+        remedy = _("An analyst or a governance officer can add somebody as %(roles)s.")
+        told.append(remedy % {"roles": _roles(vacant)})
+    return replace(stuck(one, now), remedy=" ".join(told))
+
+
+def _roles(roles: Sequence[str]) -> str:
+    return names.listed([role_label(role) for role in roles])
 
 
 def _lead(count: int) -> str:
