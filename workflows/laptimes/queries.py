@@ -4,7 +4,7 @@ All moments are those at which things occurred, not at which they were recorded.
 from at most MOST_LAPS laps: where more compare, every so manyth of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -139,18 +139,15 @@ def times(wanted: Wanted, page: Sequence[Cycle], stuck: Sequence[StageAttempt] =
     The rounds at the gates of `stuck` are read with it.
     """
     number, step, ids = _sampled(wanted)
-    own = StageAttempt.objects.filter(
-        cycle__use_case__in=[one.use_case_id for one in page]
-    ).exclude(cycle__state=CycleState.ABANDONED)
-    here = reading.attempts(own)
-    there = reading.attempts(StageAttempt.objects.filter(cycle__in=ids))
-    rows = list({one.pk: one for one in [*here, *there]}.values())
+    cases = {one.use_case_id for one in page}
+    found = StageAttempt.objects.filter(Q(cycle__use_case__in=cases) | Q(cycle__in=ids))
+    rows = reading.attempts(found.exclude(cycle__state=CycleState.ABANDONED))
     rounds = reading.rounds(reading.gates(rows) | {one.gate_id for one in stuck})
     laps = reading.laps(rows, rounds, wanted.now)
     return Times(
         shown={one.pk: laps[one.pk] for one in page if one.pk in laps},
-        others=_others(page, laps, {one.cycle for one in here}),
-        sample=Sample(tuple(laps[pk] for pk in sorted({one.cycle for one in there})), number, step),
+        others=_others(page, laps.values()),
+        sample=Sample(tuple(laps[pk] for pk in ids if pk in laps), number, step),
         rounds=rounds,
     )
 
@@ -166,14 +163,13 @@ def sampled(wanted: Wanted) -> Sample:
     return times(wanted, ()).sample
 
 
-def _others(page: Sequence[Cycle], laps: dict[int, Lap], own: set[int]) -> dict[int, list[Lap]]:
+def _others(page: Iterable[Cycle], laps: Iterable[Lap]) -> dict[int, list[Lap]]:
     """For each cycle of the page, the other laps of its use case."""
+    by_case: dict[int, list[Lap]] = {}
+    for lap in laps:
+        by_case.setdefault(lap.use_case, []).append(lap)
     return {
-        one.pk: [
-            lap
-            for pk in sorted(own)
-            if pk != one.pk and (lap := laps[pk]).use_case == one.use_case_id
-        ]
+        one.pk: [lap for lap in by_case.get(one.use_case_id, ()) if lap.cycle != one.pk]
         for one in page
     }
 
