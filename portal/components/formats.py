@@ -67,6 +67,11 @@ def short(value: Number) -> str:
     return written.replace("-", MINUS)
 
 
+def day_count(value: Number) -> str:
+    """A number of days with one decimal at most; less than that, but something, is `<0.1`."""
+    return "<0.1" if 0 < value < 0.05 else f"{round(float(value), 1):g}"
+
+
 def _local(value: date | datetime) -> date | datetime:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)

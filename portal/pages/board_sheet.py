@@ -137,6 +137,7 @@ def _views(asked: Mapping[str, str], table: bool) -> tuple[Tab, ...]:
     return (
         Tab(_("Board"), _address(asked, view=""), current=not table, icon="square-kanban"),
         Tab(_("Table"), _address(asked, view="table"), current=table, icon="table-2"),
+        Tab(_("Timing"), "../timing/", icon="timer"),
     )
 
 

@@ -5,10 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.pages import account, board, desk, door, gates, lately, search, urls_work
 from portal.pages.gate import views as gate
 from portal.pages.overview import views as overview
+from portal.pages.timing import views as timing
 
 site: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
     path("board/", board.board, name="board"),
+    path("timing/", timing.timing, name="timing"),
+    path("timing/<slug:name>.csv", timing.table, name="timing_csv"),
     path("mlflow/", door.mlflow, name="mlflow"),
     path("search/", search.search, name="search"),
     path("notifications/", lately.lately, name="notifications"),

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from portal.components.formats import Number, short
+from portal.components.formats import Number, day_count, short
 from portal.components.leaf import leaf
 from portal.components.types import Link, Step, Ticket
 from portal.components.words import LAP_WORDS, STAGES, outcome_of
@@ -122,10 +122,10 @@ def sector(
         state=state,
         mark=mark,
         label=label,
-        days=None if days is None else short(days),
+        days=None if days is None else day_count(days),
         split=_split(work, wait, scale=5),
-        work=short(work),
-        wait=short(wait),
+        work=day_count(work),
+        wait=day_count(wait),
         note=note,
     )
 
