@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from governance import canonical
 from governance.actors import Actor
@@ -18,6 +18,7 @@ from projects.models import (
     DataPlan,
     DatasetVersion,
     EnvironmentRevision,
+    Framework,
     FrameworkRequest,
     PlatformPlan,
     SourceAccess,
@@ -125,23 +126,31 @@ def latest_contract(use_case: UseCase) -> ContractRevision | None:
     return rows.select_related("application", "operational_source").order_by("-pk").first()
 
 
+def newest_revisions() -> QuerySet[EnvironmentRevision]:
+    """The newest revision of each environment."""
+    newer = EnvironmentRevision.objects.filter(
+        environment=OuterRef("environment"), number__gt=OuterRef("number")
+    )
+    return EnvironmentRevision.objects.filter(~Exists(newer))
+
+
 def environments() -> list[EnvironmentRevision]:
     """The newest revision of each environment, by key."""
-    rows = EnvironmentRevision.objects.select_related("environment__place")
-    rows = rows.prefetch_related("frameworks").order_by("environment__key", "number")
-    return list({row.environment_id: row for row in rows}.values())
+    rows = newest_revisions().select_related("environment__place")
+    return list(rows.prefetch_related("frameworks").order_by("environment__key"))
 
 
-def environments_with(name: str, specifier: str) -> list[EnvironmentRevision]:
-    """The environments whose newest revision has a framework in a version that satisfies."""
-    return [
-        row
-        for row in environments()
-        if any(
-            one.name == name and frameworks.satisfies(one.version, specifier)
-            for one in row.frameworks.all()
-        )
-    ]
+def environments_with(needed: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each framework (name → specifier) the titles of the environments whose newest revision
+    has it in a version that satisfies.
+    """
+    rows = Framework.objects.filter(name__in=needed, revision__in=newest_revisions())
+    rows = rows.select_related("revision__environment").order_by("revision__environment__key")
+    found: dict[str, list[str]] = {name: [] for name in needed}
+    for row in rows if needed else ():
+        if frameworks.satisfies(row.version, needed[row.name]):
+            found[row.name].append(row.revision.environment.title)
+    return found
 
 
 def access_waiting_for(actor: Actor, now: datetime) -> QuerySet[SourceAccess]:

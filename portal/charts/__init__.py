@@ -5,6 +5,7 @@ from portal.charts.comparison import Interval, Pair, comparison_chart
 from portal.charts.figure import Figure
 from portal.charts.heat import HeatRow, heat_chart
 from portal.charts.line import Point, line_chart
+from portal.charts.stack import stack_chart
 from portal.charts.windows import Event, Window, windows_chart
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "comparison_chart",
     "heat_chart",
     "line_chart",
+    "stack_chart",
     "windows_chart",
 ]

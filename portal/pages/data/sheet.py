@@ -13,9 +13,10 @@ from governance.actors import Actor
 from governance.rules import Answer
 from portal.components.formats import thousands
 from portal.components.types import Step, StepState
-from portal.pages import lookup
+from portal.pages import conflicts, lookup
+from portal.pages.data import thread
 from portal.pages.forms import plan_lines
-from projects import facts, queries
+from projects import queries
 from projects.models import (
     BriefRevision,
     DataPlan,
@@ -25,9 +26,10 @@ from projects.models import (
     UseCase,
     Verdict,
 )
-from projects.residency import Conflict
-from projects.words import AccessState, Part, PlaceKind, Residency, StepKind, VerdictOutcome
+from projects.words import AccessState, Part, PlaceKind, StepKind
+from workflows import conflicts as found_by_checks
 from workflows.models import Cycle, CycleData
+from workflows.stages import DATA
 
 ACTIONS = {
     "ask": "access.ask",
@@ -77,11 +79,12 @@ class Sheet:
     thresholds: tuple[tuple[str, int], ...]
     steps: tuple[Step, ...]
     sources: tuple[SourceRow, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[conflicts.Told, ...]
     versions: tuple[VersionRow, ...]
     pins: tuple[CycleData, ...]
-    verdicts: tuple[Verdict, ...]
+    rounds: tuple[thread.Round, ...]
     waiting: Verdict | None
+    turn: thread.Turn | None
     may: Mapping[str, Answer]
 
 
@@ -94,9 +97,11 @@ def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
         name: may(actor, action, case.scope, now=now, state=case.lifecycle)
         for name, action in ACTIONS.items()
     }
-    sources = tuple(_sources(actor, case, plan, brief))
+    found = _conflicts(case, cycle, brief, plan, now)
+    sources = tuple(_sources(actor, case, plan, found))
     versions = tuple(_versions(case, plan, pins, allowed))
     verdicts = tuple(_verdicts(case))
+    waiting = thread.waiting(verdicts, plan)
     return Sheet(
         case=case,
         brief=brief,
@@ -107,33 +112,46 @@ def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
         thresholds=_thresholds(plan),
         steps=tuple(_steps(plan, sources, versions)),
         sources=sources,
-        conflicts=tuple(queries.residency_conflicts(brief, facts.places(case))),
+        conflicts=tuple(conflicts.told(found, case, cycle, now=now)),
         versions=versions,
         pins=pins,
-        verdicts=verdicts,
-        waiting=next((one for one in verdicts if one.outcome == VerdictOutcome.ASKED), None),
+        rounds=tuple(thread.rounds(verdicts, plan)),
+        waiting=waiting,
+        turn=thread.turn(actor, case, plan, sources, waiting, allowed, now),
         may=allowed,
     )
 
 
+def _conflicts(case, cycle, brief, plan, now: datetime) -> list[found_by_checks.Conflict]:
+    """What the Data gate's own check says of where data lies."""
+    material = found_by_checks.about(case, cycle, brief=brief, plan=plan)
+    return found_by_checks.of(material, stages=(DATA,), now=now) if material else []
+
+
 def _sources(
-    actor: Actor, case: UseCase, plan: DataPlan | None, brief: BriefRevision | None
+    actor: Actor, case: UseCase, plan: DataPlan | None, found: list[found_by_checks.Conflict]
 ) -> Iterator[SourceRow]:
     rows = case.source_access.select_related(
         "source__place", "source__owner", "asked_by", "decided_by"
     ).order_by("source__title", "pk")
     asked = {one.source_id: one for one in rows}
     planned = {one.pk: one for one in plan.sources.all()} if plan else {}
-    inside = brief is None or brief.residency == Residency.ANYWHERE
-    found = {**{one.source_id: one.source for one in asked.values()}, **planned}
-    for source in sorted(found.values(), key=lambda one: one.title):
+    outside = _outside(found)
+    shown = {**{one.source_id: one.source for one in asked.values()}, **planned}
+    for source in sorted(shown.values(), key=lambda one: one.title):
         yield SourceRow(
             source,
             asked.get(source.pk),
             source.pk in planned,
-            not inside and source.place.kind != PlaceKind.ON_PREMISES,
+            source.pk in planned and source.title in outside,
             source.owner_id == actor.user_id,
         )
+
+
+def _outside(found: list[found_by_checks.Conflict]) -> set[str]:
+    """The names of what the check found outside, by what it says it looked at."""
+    looked_at = [place for one in found for place in one.line.outcome.value or ()]
+    return {one["name"] for one in looked_at if one["kind"] != PlaceKind.ON_PREMISES}
 
 
 def _versions(case, plan, pins, allowed) -> Iterator[VersionRow]:
