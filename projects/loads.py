@@ -4,6 +4,7 @@ Who may know of a sum: see docs/adr/0008. A use case that the reader may not see
 for those who answer for the machines, is a part of what others take, without name and number.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
@@ -37,21 +38,26 @@ def sums_others(actor: Actor, now: datetime) -> bool:
     return may(actor, "environment.revise", None, now=now).ok
 
 
-def claims(
-    actor: Actor, environments: Collection[int], agreed: Collection[int], now: datetime
-) -> dict[int, list[Claim]]:
-    """The claims on each of these environments; `agreed` are the ids of the use cases whose
-    environment was agreed to carry them.
+def plans(
+    actor: Actor, environments: Collection[int], now: datetime, *, others: bool
+) -> list[PlatformPlan]:
+    """The standing plans on these environments that the reader is told of; `others` is what
+    `sums_others` says of the reader. Each has `named`, false for a use case that they may not see.
     """
     rows = standing_plans().filter(revision__environment__in=environments)
-    if not sums_others(actor, now):
+    if not others:
         rows = rows.visible_to(actor, now)
     mine = Scope.objects.visible_to(actor, now).filter(pk=OuterRef("scope"))
-    rows = rows.annotate(
-        named=Exists(mine), began=Min("use_case__platform_plans__created_at")
-    ).select_related("use_case", "revision")
-    found: dict[int, list[Claim]] = {one: [] for one in environments}
-    for row in rows.order_by("use_case__title", "pk"):
+    rows = rows.annotate(named=Exists(mine), began=Min("use_case__platform_plans__created_at"))
+    return list(rows.select_related("use_case", "revision").order_by("use_case__title", "pk"))
+
+
+def claims(rows: Iterable[PlatformPlan], agreed: Collection[int]) -> dict[int, list[Claim]]:
+    """Plans (of `plans`) as claims, by environment; `agreed` are the ids of the use cases whose
+    environment was agreed to carry them.
+    """
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for row in rows:
         found[row.revision.environment_id].append(
             Claim(
                 name=row.use_case.title if row.named else "",
@@ -61,13 +67,6 @@ def claims(
             )
         )
     return found
-
-
-def claimants(environments: Collection[int], actor: Actor, now: datetime) -> list[int]:
-    """The ids of the use cases with a claim that the reader is told of, by name or not."""
-    rows = standing_plans().filter(revision__environment__in=environments)
-    rows = rows if sums_others(actor, now) else rows.visible_to(actor, now)
-    return list(rows.values_list("use_case_id", flat=True))
 
 
 def phases(plan: PlatformPlan, began: date) -> tuple[Phase, ...]:

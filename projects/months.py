@@ -25,7 +25,6 @@ def around(month: date, *, back: int, ahead: int) -> tuple[date, ...]:
     return tuple(later(month, count) for count in range(-back, ahead + 1))
 
 
-
 def read(text: object) -> date | None:
     """The month that is written as 2026-04; None for anything else."""
     found = WRITTEN.fullmatch(text.strip()) if isinstance(text, str) else None

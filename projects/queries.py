@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from governance import canonical
 from governance.actors import Actor
@@ -17,6 +17,7 @@ from projects.models import (
     ContractRevision,
     DataPlan,
     DatasetVersion,
+    DataSource,
     EnvironmentRevision,
     Framework,
     FrameworkRequest,
@@ -82,8 +83,14 @@ def residency_conflicts(
 
 def latest_plan(use_case: UseCase) -> DataPlan | None:
     """The newest revision of the data plan."""
-    plans = use_case.data_plans.prefetch_related("steps", "sources__place", "sources__owner")
-    return plans.order_by("-number").first()
+    return data_plans(use_case).first()
+
+
+def data_plans(use_case: UseCase) -> QuerySet[DataPlan]:
+    """Every revision of the data plan, the newest first, with what it reads."""
+    sources = Prefetch("sources", DataSource.objects.select_related("place", "owner"))
+    plans = use_case.data_plans.select_related("author").prefetch_related("steps", sources)
+    return plans.order_by("-number")
 
 
 def datasets_of(plan: DataPlan) -> QuerySet[DatasetVersion]:
@@ -116,8 +123,15 @@ def latest_verdict(plan: DataPlan, part: str = Part.TRAIN) -> Verdict | None:
 
 def latest_platform(use_case: UseCase) -> PlatformPlan | None:
     """The newest revision of the platform plan."""
-    plans = use_case.platform_plans.select_related("revision__environment__place")
-    return plans.prefetch_related("revision__frameworks").order_by("-number").first()
+    return platform_plans(use_case).first()
+
+
+def platform_plans(use_case: UseCase) -> QuerySet[PlatformPlan]:
+    """Every revision of the platform plan, the newest first, with what it takes."""
+    plans = use_case.platform_plans.select_related(
+        "author", "revision__environment__place", "revision__author"
+    )
+    return plans.prefetch_related("revision__frameworks").order_by("-number")
 
 
 def latest_contract(use_case: UseCase) -> ContractRevision | None:

@@ -78,20 +78,27 @@ def about(
     )
 
 
-def of(material: Material, *, stages: tuple[str, ...], now: datetime) -> list[Conflict]:
+def facts_of(material: Material) -> Facts:
+    """What these checks look at, read once for `of` and `fits`."""
+    return some_facts(material, READ)
+
+
+def of(
+    material: Material, facts: Facts, *, stages: tuple[str, ...], now: datetime
+) -> list[Conflict]:
     """What is in conflict at these stages, by the policy that the cycle pins; a waiver that holds
     stands beside what it lifts. Only the rows that `ASKED` is about need be in `material`.
     """
     found = [one for stage in stages if (one := _narrowed(material, stage))]
     if not any(one.checks for one in found):
         return []
-    facts = some_facts(material, READ)
-    waivers = waiver_facts(material.use_case.scope_id, now)
-    return [one for rules in found for one in _failed(rules, facts, waivers, now)]
+    failed = [rules for rules in found if any(_failed(rules, facts, (), now))]
+    waivers = waiver_facts(material.use_case.scope_id, now) if failed else ()
+    return [one for rules in failed for one in _failed(rules, facts, waivers, now)]
 
 
 def fits(
-    material: Material, revisions: Iterable[EnvironmentRevision], now: datetime
+    material: Material, facts: Facts, revisions: Iterable[EnvironmentRevision], now: datetime
 ) -> dict[int, list[Conflict]]:
     """What the Platform gate would say of each of these revisions (by id), were it taken now.
 
@@ -100,9 +107,8 @@ def fits(
     rules = _narrowed(material, PLATFORM)
     if rules is None:
         return {}
-    shared = some_facts(material, READ)
     return {
-        one.pk: list(_failed(rules, {**shared, **_facts_with(material, one)}, (), now))
+        one.pk: list(_failed(rules, {**facts, **_facts_with(material, one)}, (), now))
         for one in revisions
     }
 

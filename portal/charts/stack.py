@@ -48,7 +48,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one such chart, in the reader's language."""
+    """The words of one such chart, in the reader's language; `limit_said` stands on the line."""
 
     month: str
     solid: str
@@ -57,6 +57,7 @@ class Words:
     limit: str
     over: str
     now: str
+    limit_said: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def stack_chart(*, label: str, columns: Sequence[Column], words: Words) -> Figur
 
 def _draw(sheet: _Sheet, columns: Sequence[Column], words: Words) -> Drawing:
     top = max(max(one.total, one.limit or 0) for one in columns)
-    marks = ticks(0.0, float(top) or 1.0, most=4)
+    # Whole things are counted: no marks between them.
+    marks = [one for one in ticks(0.0, float(top) or 1.0, most=4) if one == int(one)]
     y = Scale(0.0, marks[-1], sheet.bottom, _TOP)
     shapes = [*_grid(sheet, marks, y)]
     pitch = (sheet.width - _LEFT) / len(columns)
@@ -155,8 +157,7 @@ def _names(
 ) -> Iterator[SafeString]:
     last = columns[-1].limit
     if last is not None:
-        said = f"{words.limit} {thousands(last)}"
-        yield svg.text(sheet.width, y(last) - 6, said, "end em halo")
+        yield svg.text(sheet.width, y(last) - 6, words.limit_said, "end em halo")
     for index, one in enumerate(columns):
         if one.now:
             x = _LEFT + pitch * index

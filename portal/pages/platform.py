@@ -17,7 +17,7 @@ from portal.pages.frame import PageRequest, act, form_page, page
 from portal.pages.head import head
 from portal.pages.platform_sheet import allowed, build
 from projects import queries
-from projects.models import FrameworkRequest, PlatformPlan, UseCase
+from projects.models import Environment, FrameworkRequest, PlatformPlan, UseCase
 from projects.services import framework_requests
 from projects.services import platform as plans
 
@@ -118,7 +118,7 @@ def answer(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _environments() -> list[tuple[int, str]]:
-    return [(one.environment_id, one.environment.title) for one in queries.environments()]
+    return list(Environment.objects.values_list("pk", "title"))
 
 
 def _revisions(plan: PlatformPlan | None) -> dict[int, str]:
@@ -137,12 +137,17 @@ def _preferred(request: PageRequest, offered: dict[int, str]) -> dict[str, int]:
 
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
     shown = {"framework": forms.FrameworkForm(), "said": forms.FrameworkAnswerForm(), **bound}
-    offer(shown["framework"].fields["environment"], _environments())
     query = request.GET
     sheet = build(request.actor, case, request.now, typed(query, "q"), query.get("page", ""))
+    if sheet.may["ask"].ok:
+        offer(shown["framework"].fields["environment"], _environments())
     return render(
         request,
         "portal/platform.html",
-        {"head": head(request, case, "platform"), "sheet": sheet, **shown},
+        {
+            "head": head(request, case, "platform", read=(sheet.brief, sheet.cycle)),
+            "sheet": sheet,
+            **shown,
+        },
         status=status,
     )

@@ -8,12 +8,10 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.access import may
 from governance.actors import Actor
-from governance.models import Membership
 from governance.rules import Answer
-from governance.words import Role, role_label
-from portal.pages import conflicts, lookup, names
+from governance.words import Role
+from portal.pages import conflicts, lookup, names, rights
 from portal.pages.catalogues import walls
 from portal.pages.forms import plan_lines
 from projects import catalogues, queries
@@ -26,7 +24,9 @@ from projects.models import (
 )
 from projects.words import RequestState
 from workflows import conflicts as found_by_checks
+from workflows.facts import Facts
 from workflows.material import Material
+from workflows.models import Cycle
 from workflows.stages import PLATFORM, RELEASE
 
 ACTIONS = {"plan": "platform.revise", "ask": "framework.ask", "answer": "framework.answer"}
@@ -47,11 +47,12 @@ class Offer:
 @dataclass(frozen=True)
 class Sheet:
     """All that the Platform page shows; `waiting` is the oldest request without an answer, `it` who
-    of IT can give one.
+    of IT can give one, nothing where the role is vacant.
     """
 
     case: UseCase
     brief: BriefRevision | None
+    cycle: Cycle | None
     plan: PlatformPlan | None
     plans: tuple[PlatformPlan, ...]
     needed: tuple[tuple[str, str], ...]
@@ -70,42 +71,43 @@ class Sheet:
 
 def allowed(actor: Actor, case: UseCase, now: datetime) -> dict[str, Answer]:
     """What the reader may do here, and why not."""
-    return {
-        name: may(actor, action, case.scope, now=now, state=case.lifecycle)
-        for name, action in ACTIONS.items()
-    }
+    return rights.of(actor, case, ACTIONS, now)
 
 
 def build(actor: Actor, case: UseCase, now: datetime, sought: str, number: str) -> Sheet:
     """The Platform page of a use case that the actor may see; `sought` and `number` are words for
     the search among environments and the page of what it finds.
     """
-    brief, plan = queries.latest_brief(case), queries.latest_platform(case)
+    brief, plans = queries.latest_brief(case), tuple(queries.platform_plans(case))
+    plan = next(iter(plans), None)
     cycle = lookup.current_cycle(case)
     material = found_by_checks.about(case, cycle, brief=brief, platform=plan)
+    facts = found_by_checks.facts_of(material) if material else {}
     found = (
-        found_by_checks.of(material, stages=(PLATFORM, RELEASE), now=now)
+        found_by_checks.of(material, facts, stages=(PLATFORM, RELEASE), now=now)
         if material and plan
         else []
     )
     page = _page(sought, number)
     requests = tuple(_requests(case))
+    waiting = next((one for one in requests if one.state == RequestState.ASKED), None)
     return Sheet(
         case=case,
         brief=brief,
+        cycle=cycle,
         plan=plan,
-        plans=tuple(case.platform_plans.select_related("author").order_by("-number")),
+        plans=plans,
         needed=tuple(sorted(canonical.loads(plan.frameworks).items())) if plan else (),
         phases=tuple(_phases(plan)),
         capacity=tuple(_capacity(plan)),
         sought=sought,
         page=page,
-        offers=tuple(_offers(list(page.object_list), plan, material, now)),
+        offers=tuple(_offers(list(page.object_list), plan, material, facts, now)),
         conflicts=tuple(conflicts.told(found, case, cycle, plan, now=now)),
-        wall=walls.read([plan.revision], actor, now)[0] if plan else None,
+        wall=walls.read([plan.revision], actor, now).standings[0] if plan else None,
         requests=requests,
-        waiting=next((one for one in requests if one.state == RequestState.ASKED), None),
-        it=_it(case, now),
+        waiting=waiting,
+        it=names.holders(case.scope_id, Role.IT, now) if waiting or not plan else "",
         may=allowed(actor, case, now),
     )
 
@@ -140,10 +142,11 @@ def _offers(
     revisions: Sequence[EnvironmentRevision],
     plan: PlatformPlan | None,
     material: Material | None,
+    facts: Facts,
     now: datetime,
 ) -> Iterator[Offer]:
     """What is taken first; the others as the catalogue orders them."""
-    misfits = found_by_checks.fits(material, revisions, now) if material else {}
+    misfits = found_by_checks.fits(material, facts, revisions, now) if material else {}
     taken = plan.revision.environment_id if plan else None
     for revision in sorted(revisions, key=lambda one: one.environment_id != taken):
         here = revision.environment_id == taken
@@ -154,14 +157,3 @@ def _offers(
             misfits=tuple(one.reason for one in misfits.get(revision.pk, ())),
             frameworks=tuple(str(one) for one in revision.frameworks.all()),
         )
-
-
-def _it(case: UseCase, now: datetime) -> str:
-    """Who of IT answers here, by name; that nobody does, where the role is vacant."""
-    rows = Membership.objects.active(now).filter(
-        scope=case.scope_id, role=Role.IT, user__is_active=True
-    )
-    people = [one.user.label for one in rows.select_related("user").order_by("since", "pk")]
-    return names.listed(people) or _("Nobody yet: %(role)s is vacant") % {
-        "role": role_label(Role.IT)
-    }

@@ -7,14 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from governance.access import may
+from governance.errors import NotVisible
 from portal.charts import Figure
 from portal.pages.catalogues import walls
-from portal.pages.catalogues.environments import newest
 from portal.pages.frame import PageRequest, page
-from projects import catalogues, contents, differences, loads
+from projects import contents, differences
 from projects.differences import Change
 from projects.models import EnvironmentRevision, FrameworkRequest
-from workflows import carrying
 
 
 @dataclass(frozen=True)
@@ -30,28 +29,31 @@ class Drawn:
 @page
 def environment(request: PageRequest, key: str) -> HttpResponse:
     """What an environment has, and whether it is enough."""
-    revision = newest(key)
-    revisions = list(_revisions(revision))
+    revisions = list(_revisions(key))
+    if not revisions:
+        raise NotVisible("There is no such environment.")
+    revision = revisions[0]
     shown = _asked(request, "revision", revisions) or revisions[0]
     before = _asked(request, "against", revisions) or _before(shown, revisions)
-    (standing,) = walls.read([revisions[0]], request.actor, request.now)
-    takers = list(catalogues.takers([revision.environment_id], request.actor, request.now))
+    read = walls.read([revision], request.actor, request.now)
+    (standing,) = read.standings
     requests = FrameworkRequest.objects.visible_to(request.actor, request.now)
     requests = requests.filter(environment=revision.environment_id)
     return render(
         request,
         "portal/environment_page.html",
         {
-            "revision": revisions[0],
+            "revision": revision,
             "revisions": revisions,
             "shown": shown,
             "before": before,
             "changes": _changes(before, shown),
             "standing": standing,
             "walls": list(_drawn(standing)),
-            "takers": takers,
-            "agreed": carrying.agreed([one.use_case_id for one in takers]),
-            "sums_others": loads.sums_others(request.actor, request.now),
+            "takers": [one for one in read.plans if one.named],
+            "agreed": read.agreed,
+            "sums_others": read.others,
+            "sees_all": request.actor.sees_all,
             "requests": requests.select_related("scope", "asked_by", "answered_by").order_by("-pk"),
             "may": may(request.actor, "environment.revise", None, now=request.now),
         },
@@ -71,8 +73,8 @@ def _drawn(standing: walls.Standing) -> Iterator[Drawn]:
         )
 
 
-def _revisions(revision: EnvironmentRevision):
-    rows = EnvironmentRevision.objects.filter(environment=revision.environment_id)
+def _revisions(key: str):
+    rows = EnvironmentRevision.objects.filter(environment__key=key)
     rows = rows.select_related("environment__place", "author")
     return rows.prefetch_related("frameworks").order_by("-number")
 

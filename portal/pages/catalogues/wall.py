@@ -12,7 +12,7 @@ from portal.components.formats import percent
 from portal.pages.catalogues import walls
 from portal.pages.catalogues.columns import PAGE_SIZE, narrowed, neighbours, typed
 from portal.pages.frame import PageRequest, page
-from projects import catalogues, loads
+from projects import catalogues
 from projects.models import Place
 from projects.words import PlaceKind
 
@@ -41,8 +41,8 @@ def wall(request: PageRequest) -> HttpResponse:
         sought=typed(query, "q"), place=typed(query, "place"), kind=typed(query, "kind")
     )
     found = Paginator(catalogues.environments(wanted), PAGE_SIZE).get_page(query.get("page"))
-    standings = walls.read(list(found.object_list), request.actor, request.now)
-    rows = [_row(one, n < DRAWN) for n, one in enumerate(sorted(standings, key=_urgency))]
+    read = walls.read(list(found.object_list), request.actor, request.now)
+    rows = [_row(one, n < DRAWN) for n, one in enumerate(sorted(read.standings, key=_urgency))]
     return render(
         request,
         "portal/wall.html",
@@ -56,7 +56,7 @@ def wall(request: PageRequest) -> HttpResponse:
             "passed": sum(1 for one in rows if one.passing),
             "places": Place.objects.all(),
             "kinds": PlaceKind.choices,
-            "sums_others": loads.sums_others(request.actor, request.now),
+            "sums_others": read.others,
             "sees_all": request.actor.sees_all,
         },
     )

@@ -13,7 +13,7 @@ from portal.charts.stack import Column, Slice, Words
 from portal.components.formats import thousands
 from portal.pages import names
 from projects import loads, months, wall
-from projects.models import EnvironmentRevision
+from projects.models import EnvironmentRevision, PlatformPlan
 from projects.wall import AHEAD, BACK, Month, Part, Wall
 from workflows import carrying
 
@@ -44,32 +44,36 @@ class Standing:
         return sentence(self.revision.environment.title, found)
 
 
-def read(revisions: Collection[EnvironmentRevision], actor: Actor, now: datetime) -> list[Standing]:
+@dataclass(frozen=True)
+class Walls:
+    """Environments with their walls, and what they were built from, as the reader may know of it."""
+
+    standings: tuple[Standing, ...]
+    plans: tuple[PlatformPlan, ...]
+    agreed: frozenset[int]
+    others: bool
+
+
+def read(revisions: Collection[EnvironmentRevision], actor: Actor, now: datetime) -> Walls:
     """The walls of these environments, as far as the reader may know of claims on them."""
     ids = [one.environment_id for one in revisions]
-    agreed = carrying.agreed(loads.claimants(ids, actor, now))
-    claims, capacities = loads.claims(actor, ids, agreed, now), loads.capacities(ids)
+    others = loads.sums_others(actor, now)
+    plans = loads.plans(actor, ids, now, others=others)
+    agreed = frozenset(carrying.agreed([one.use_case_id for one in plans]))
+    claims, capacities = loads.claims(plans, agreed), loads.capacities(ids)
     present = months.of(now)
     over = months.around(present, back=BACK, ahead=AHEAD)
-    return [
-        Standing(
-            revision,
-            tuple(
-                one
-                for resource in wall.RESOURCES
-                if (
-                    one := wall.build(
-                        resource,
-                        claims[revision.environment_id],
-                        capacities.get(revision.environment_id, []),
-                        over,
-                        present,
-                    )
-                ).bears
-            ),
+
+    def standing(revision: EnvironmentRevision) -> Standing:
+        key = revision.environment_id
+        there = capacities.get(key, [])
+        found = (
+            wall.build(resource, claims.get(key, ()), there, over, present)
+            for resource in wall.RESOURCES
         )
-        for revision in revisions
-    ]
+        return Standing(revision, tuple(one for one in found if one.bears))
+
+    return Walls(tuple(standing(one) for one in revisions), tuple(plans), agreed, others)
 
 
 def figure(name: str, found: Wall) -> Figure:
@@ -82,9 +86,10 @@ def figure(name: str, found: Wall) -> Figure:
             solid=_("Running"),
             pale=_("Planned"),
             total=_("Together"),
-            limit=_("there"),
-            over=_("Over"),
+            limit=_("What there is"),
+            over=_("More than there is"),
             now=_("now"),
+            limit_said=_("%(count)s there") % {"count": thousands(found.months[-1].there)},
         ),
     )
 

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.access import may
 from governance.actors import Actor
 from governance.rules import Answer
 from portal.components.formats import thousands
 from portal.components.types import Step, StepState
-from portal.pages import conflicts, lookup
+from portal.pages import conflicts, lookup, rights
 from portal.pages.data import thread
 from portal.pages.forms import plan_lines
 from projects import queries
@@ -90,34 +89,33 @@ class Sheet:
 
 def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
     """The Data page of a use case that the actor may see."""
-    brief, plan = queries.latest_brief(case), queries.latest_plan(case)
+    brief, plans = queries.latest_brief(case), tuple(queries.data_plans(case))
+    plan = next(iter(plans), None)
     cycle = lookup.current_cycle(case)
     pins = tuple(cycle.data.select_related("dataset").order_by("pk")) if cycle else ()
-    allowed = {
-        name: may(actor, action, case.scope, now=now, state=case.lifecycle)
-        for name, action in ACTIONS.items()
-    }
+    allowed = rights.of(actor, case, ACTIONS, now)
     found = _conflicts(case, cycle, brief, plan, now)
     sources = tuple(_sources(actor, case, plan, found))
     versions = tuple(_versions(case, plan, pins, allowed))
     verdicts = tuple(_verdicts(case))
     waiting = thread.waiting(verdicts, plan)
+    best = _best(versions)
     return Sheet(
         case=case,
         brief=brief,
         cycle=cycle,
         plan=plan,
-        plans=tuple(case.data_plans.select_related("author").order_by("-number")),
+        plans=plans,
         plan_checks=plan_lines.write_checks(canonical.loads(plan.checks)) if plan else "",
         thresholds=_thresholds(plan),
-        steps=tuple(_steps(plan, sources, versions)),
+        steps=tuple(_steps(plan, sources, versions, best)),
         sources=sources,
         conflicts=tuple(conflicts.told(found, case, cycle, now=now)),
         versions=versions,
         pins=pins,
         rounds=tuple(thread.rounds(verdicts, plan)),
         waiting=waiting,
-        turn=thread.turn(actor, case, plan, sources, waiting, allowed, now),
+        turn=thread.turn(case, plan, sources, waiting, best, allowed, now),
         may=allowed,
     )
 
@@ -125,7 +123,10 @@ def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
 def _conflicts(case, cycle, brief, plan, now: datetime) -> list[found_by_checks.Conflict]:
     """What the Data gate's own check says of where data lies."""
     material = found_by_checks.about(case, cycle, brief=brief, plan=plan)
-    return found_by_checks.of(material, stages=(DATA,), now=now) if material else []
+    if material is None:
+        return []
+    facts = found_by_checks.facts_of(material)
+    return found_by_checks.of(material, facts, stages=(DATA,), now=now)
 
 
 def _sources(
@@ -181,7 +182,16 @@ def _thresholds(plan: DataPlan | None) -> tuple[tuple[str, int], ...]:
     return tuple((str(Part(part).label), rows) for part, rows in sorted(wanted.items()))
 
 
-def _steps(plan, sources, versions) -> Iterator[Step]:
+def _best(versions: tuple[VersionRow, ...]) -> dict[str, int]:
+    """The most rows of each part that the current plan made and that passed."""
+    best: dict[str, int] = {}
+    for row in versions:
+        if not row.old and row.version.passed:
+            best[row.version.part] = max(best.get(row.version.part, 0), row.version.rows)
+    return best
+
+
+def _steps(plan, sources, versions, best) -> Iterator[Step]:
     """Access, then each kind of preparation, then what was delivered of what is wanted."""
     planned = [one for one in sources if one.in_plan]
     granted = [one for one in planned if one.access and one.access.state == AccessState.GRANTED]
@@ -200,11 +210,10 @@ def _steps(plan, sources, versions) -> Iterator[Step]:
             notes=titles[:2] or (_("no step of this kind"),),
         )
     wanted = canonical.loads(plan.thresholds) if plan else {}
-    best = {part: max((v.rows for v in mine if v.part == part), default=0) for part in wanted}
-    enough = bool(wanted) and all(best[part] >= rows for part, rows in wanted.items())
+    enough = bool(wanted) and all(best.get(part, 0) >= rows for part, rows in wanted.items())
     notes = tuple(
         _("%(part)s: %(have)s of %(want)s rows")
-        % {"part": Part(part).label, "have": thousands(best[part]), "want": thousands(rows)}
+        % {"part": Part(part).label, "have": thousands(best.get(part, 0)), "want": thousands(rows)}
         for part, rows in sorted(wanted.items(), reverse=True)
     )
     yield Step(

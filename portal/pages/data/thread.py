@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.actors import Actor
-from governance.models import Membership
 from governance.rules import Answer
-from governance.words import Role, role_label
+from governance.words import Role
 from portal.components.formats import thousands
 from portal.pages import links, names
 from projects.models import DataPlan, SourceAccess, UseCase, Verdict
@@ -38,7 +36,9 @@ class Round:
 
 @dataclass(frozen=True)
 class Turn:
-    """Who moves readiness on, and how; `mine` where the reader can."""
+    """Who moves readiness on, and how; `mine` where the reader can, `who` is empty for a role that
+    nobody holds.
+    """
 
     role: str
     who: str
@@ -73,24 +73,27 @@ def waiting(verdicts: Sequence[Verdict], plan: DataPlan | None) -> Verdict | Non
 
 
 def turn(
-    actor: Actor,
     case: UseCase,
     plan: DataPlan | None,
     sources: "Sequence[SourceRow]",
     open_round: Verdict | None,
+    best: Mapping[str, int],
     allowed: Mapping[str, Answer],
     now: datetime,
 ) -> Turn | None:
-    """Whose turn it is; the reader's own comes first. None where nothing is wanted."""
-    found = list(_turns(case, plan, sources, open_round, allowed, now))
+    """Whose turn it is; the reader's own comes first. None where nothing is wanted. `best` says
+    how many rows of each part the plan has made.
+    """
+    found = list(_turns(case, plan, sources, open_round, best, allowed, now))
     return next((one for one in found if one.mine), next(iter(found), None))
 
 
-def _turns(case, plan, sources, open_round, allowed, now) -> Iterator[Turn]:
+def _turns(case, plan, sources, open_round, best, allowed, now) -> Iterator[Turn]:
     for row in sources:
         if row.access and row.access.state == AccessState.ASKED:
             yield _of_owner(row.access, row.mine)
-    engineers = _holders(case, now)
+    wanted = plan is None or open_round is not None or list(_short(plan, best))
+    engineers = names.holders(case.scope_id, Role.DATA_ENGINEER, now) if wanted else ""
     if plan is None:
         yield Turn(
             Role.DATA_ENGINEER,
@@ -107,7 +110,7 @@ def _turns(case, plan, sources, open_round, allowed, now) -> Iterator[Turn]:
     elif open_round is not None:
         yield _of_round(open_round, engineers, allowed["deliver"].ok)
     else:
-        yield from _of_thresholds(plan, engineers, allowed["register"].ok)
+        yield from _of_thresholds(plan, best, engineers, allowed["register"].ok)
 
 
 def _of_owner(access: SourceAccess, mine: bool) -> Turn:
@@ -155,32 +158,26 @@ def _of_round(one: Verdict, engineers: str, mine: bool) -> Turn:
     )
 
 
-def _of_thresholds(plan: DataPlan, engineers: str, mine: bool) -> Iterator[Turn]:
+def _of_thresholds(
+    plan: DataPlan, best: Mapping[str, int], engineers: str, mine: bool
+) -> Iterator[Turn]:
     """What the plan itself wants at least, where no version has it yet."""
-    best: dict[str, int] = {}
-    for version in plan.versions.filter(passed=True):
-        best[version.part] = max(best.get(version.part, 0), version.rows)
+    for part, rows in _short(plan, best):
+        yield Turn(
+            role=Role.DATA_ENGINEER,
+            who=engineers,
+            title=_("Deliver %(rows)s rows of %(part)s data")
+            % {"rows": thousands(rows), "part": Part(part).label},
+            why=_("The plan wants at least so many; %(rows)s came.")
+            % {"rows": thousands(best.get(part, 0))},
+            mine=mine,
+            href="#deliver-file",
+            word=_("Deliver"),
+        )
+
+
+def _short(plan: DataPlan, best: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The parts of which the plan wants more than there is, training first."""
     for part, rows in sorted(canonical.loads(plan.thresholds).items(), reverse=True):
         if best.get(part, 0) < rows:
-            yield Turn(
-                role=Role.DATA_ENGINEER,
-                who=engineers,
-                title=_("Deliver %(rows)s rows of %(part)s data")
-                % {"rows": thousands(rows), "part": Part(part).label},
-                why=_("The plan wants at least so many; %(rows)s came.")
-                % {"rows": thousands(best.get(part, 0))},
-                mine=mine,
-                href="#deliver-file",
-                word=_("Deliver"),
-            )
-
-
-def _holders(case: UseCase, now: datetime) -> str:
-    """The data engineers by name; their role where nobody holds it."""
-    rows = Membership.objects.active(now).filter(
-        scope=case.scope_id, role=Role.DATA_ENGINEER, user__is_active=True
-    )
-    people = [one.user.label for one in rows.select_related("user").order_by("since", "pk")]
-    return names.listed(people) or _("Nobody yet: %(role)s is vacant") % {
-        "role": role_label(Role.DATA_ENGINEER)
-    }
+            yield part, rows

@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from governance.access import may, visible
+from governance.access import visible
 from governance.errors import StaleState
 from portal.pages import lookup
 from portal.pages.acting import DONE, attempt, rebase
@@ -242,18 +242,19 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         **bound,
     }
     deliverable = _deliverable(sheet.waiting) if sheet.waiting else []
-    access.offer_sources(shown["ask"], case)
-    offer(shown["delivery"].fields["place"], list(_places()))
-    offer(shown["pin"].fields["dataset"], _pinnable(case))
+    if sheet.may["ask"].ok:
+        access.offer_sources(shown["ask"], case)
+    if sheet.may["register"].ok:
+        offer(shown["delivery"].fields["place"], list(_places()))
+    made = [one.version for one in sheet.versions if one.version.passed and not one.old]
+    offer(shown["pin"].fields["dataset"], [(one.pk, str(one)) for one in made])
     offer(shown["deliver"].fields["dataset"], deliverable)
-    catalogued = may(request.actor, "source.register", None, now=request.now)
     return render(
         request,
         "portal/data.html",
         {
-            "head": head(request, case, "data"),
+            "head": head(request, case, "data", read=(sheet.brief, sheet.cycle)),
             "sheet": sheet,
-            "catalogued": catalogued,
             "deliverable": deliverable,
             **shown,
         },

@@ -12,7 +12,10 @@ LATER = {"from": "2026-07", "until": "", "cpu_cores": 1, "memory_gib": 2}
 
 def test_phases_are_kept_in_the_order_of_their_months(use_case, make):
     plan = make.platform(use_case, make.environment().pk, phases=[LATER, SPRING])
-    assert canonical.loads(plan.phases) == [SPRING | {"accelerators": 0}, LATER | {"accelerators": 0}]
+    assert canonical.loads(plan.phases) == [
+        SPRING | {"accelerators": 0},
+        LATER | {"accelerators": 0},
+    ]
 
 
 def test_a_plan_without_phases_binds_to_what_it_bound_to_before_there_were_any(use_case, make):
@@ -53,5 +56,3 @@ def test_what_cant_be_declared_is_said_at_its_place(use_case, make, phases, fiel
     with pytest.raises(Invalid) as refused:
         make.platform(use_case, make.environment().pk, phases=phases)
     assert words in refused.value.fields[field]
-
-

@@ -22,7 +22,10 @@ def claim(name, *phases, agreed=True) -> Claim:
     return Claim(name, name.lower(), tuple(phases), agreed)
 
 
-def built(*claims, there=(Capacity(date(2025, 1, 1), load(8)),)) -> wall.Wall:
+EIGHT = (Capacity(date(2025, 1, 1), load(8)),)
+
+
+def built(*claims, there=EIGHT) -> wall.Wall:
     return wall.build("accelerators", claims, there, OVER, NOW)
 
 
@@ -130,5 +133,3 @@ def test_of_one_use_case_wall_and_gate_say_the_same(wanted, there):
         for name in wall.RESOURCES
     ]
     assert any(passed) == (said.outcome == "failed")
-
-
