@@ -32,6 +32,12 @@ def shared_facts(material: Material, *, sandbox: Mapping[str, str]) -> Facts:
     return facts
 
 
+def some_facts(material: Material, names: Sequence[str]) -> Facts:
+    """Some of the shared facts, for those who ask a few checks only."""
+    found = {name: _BUILDERS[name](material) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def _nothing_to_compare_with(material: Material) -> bool:
     """Nothing was in service when the candidate was measured, and nothing is now."""
     if material.candidate is None or material.evaluation is None or material.comparison:

@@ -7,6 +7,7 @@ from portal.charts.figure import Figure
 from portal.charts.heat import HeatRow, heat_chart
 from portal.charts.line import Point, line_chart
 from portal.charts.splits import Split, splits_chart
+from portal.charts.stack import stack_chart
 from portal.charts.windows import Event, Window, windows_chart
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "heat_chart",
     "line_chart",
     "splits_chart",
+    "stack_chart",
     "windows_chart",
 ]

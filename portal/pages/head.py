@@ -33,9 +33,17 @@ TABS = (
 )
 
 
-def head(request: PageRequest, case: UseCase, current: str = "use_case") -> UseCaseHead:
-    """The head of a use case's page; `current` is the name of the tab's address."""
-    brief, cycle = latest_brief(case), lookup.current_cycle(case)
+def head(
+    request: PageRequest,
+    case: UseCase,
+    current: str = "use_case",
+    *,
+    read: tuple[BriefRevision | None, Cycle | None] | None = None,
+) -> UseCaseHead:
+    """The head of a use case's page; `current` is the name of the tab's address, `read` the newest
+    brief and the current cycle where the page has them already.
+    """
+    brief, cycle = read or (latest_brief(case), lookup.current_cycle(case))
     return UseCaseHead(
         name=case.title,
         need=case.summary or (brief.need if brief else ""),

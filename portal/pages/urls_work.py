@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from portal.pages import brief, discussion, founding, integration, platform, releases
-from portal.pages.data import catalogue
+from portal.pages.catalogues import access, environment, environments, source, sources, wall
 from portal.pages.data import views as data
 from portal.pages.monitoring import views as monitoring
 from portal.pages.policies import views as policies
@@ -12,8 +12,12 @@ from portal.pages.runs import views as runs
 
 site: list[URLPattern | URLResolver] = [
     path("new/", founding.new, name="use_case_new"),
-    path("sources/", catalogue.catalogue, name="sources"),
-    path("sources/requests/<int:pk>/", catalogue.requested, name="source_access"),
+    path("sources/", sources.catalogue, name="sources"),
+    path("sources/new/", sources.register, name="source_new"),
+    path("sources/requests/<int:pk>/", access.requested, name="source_access"),
+    path("sources/s/<slug:key>/", source.source, name="source"),
+    path("sources/s/<slug:key>/ask/", source.ask, name="source_ask"),
+    path("sources/s/<slug:key>/revise/", source.revise, name="source_revise"),
     path("monitoring/", monitoring.everywhere, name="monitoring"),
     path("record/", record.record, name="record"),
     path("record/<int:pk>/", record.entry, name="record_entry"),
@@ -27,9 +31,11 @@ site: list[URLPattern | URLResolver] = [
     path("policies/p/<slug:name>/", policies.policy, name="policy"),
     path("policies/p/<slug:name>/draft/", policies.draft, name="policy_draft"),
     path("policies/p/<slug:name>/publish/", policies.publish, name="policy_publish"),
-    path("environments/", platform.catalogue, name="environments"),
-    path("environments/new/", platform.environment, name="environment_new"),
-    path("environments/<slug:key>/revise/", platform.environment, name="environment"),
+    path("environments/", environments.catalogue, name="environments"),
+    path("environments/new/", environments.revise, name="environment_new"),
+    path("environments/wall/", wall.wall, name="wall"),
+    path("environments/e/<slug:key>/", environment.environment, name="environment"),
+    path("environments/<slug:key>/revise/", environments.revise, name="environment_revise"),
 ]
 
 use_case: list[URLPattern | URLResolver] = [

@@ -158,9 +158,14 @@ class Digits:
                 actor=self.acts.actor("ivo"),
                 use_case_id=use_case.pk,
                 revision_id=revision.pk,
-                cpu_cores=2,
-                memory_gib=4,
+                cpu_cores=16,
+                memory_gib=32,
                 frameworks={"scikit-learn": ">=1.5"},
+                phases=[
+                    self.catalogue.months(0, 1, cpu_cores=2, memory_gib=4),
+                    # Every form of the house, not those of one desk.
+                    self.catalogue.months(2, None, cpu_cores=16, memory_gib=32),
+                ],
                 based_on=0,
                 now=self.clock.later(hours=1),
             )
@@ -255,6 +260,10 @@ class NoShows:
             memory_gib=64,
             accelerators=1,
             frameworks={"scikit-learn": ">=1.5", "torch": ">=2.4"},
+            phases=[
+                self.catalogue.months(1, 6, cpu_cores=8, memory_gib=64, accelerators=1),
+                self.catalogue.months(7, None, cpu_cores=2, memory_gib=8),
+            ],
             based_on=0,
             now=self.clock.now,
         )
