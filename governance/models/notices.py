@@ -123,6 +123,9 @@ class Dispatch(models.Model):
         Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="dispatches"
     )
     entry_id = models.BigIntegerField(null=True, blank=True)
+    scope = models.ForeignKey(
+        Scope, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(max_length=16, choices=NoticeKind.choices, blank=True)
     address = models.CharField(max_length=30)
     due_at = models.DateTimeField()

@@ -70,7 +70,7 @@ def _plan(
         kind = next((one for one in kinds if channel.takes(one, scope_id)), "")
         if channel.by_itself and kind:
             heard_there.add(channel.pk)
-            rows.append(_to_channel(channel, entry, kind, now))
+            rows.append(_to_channel(channel, entry, kind, scope, now))
     for notice in made:
         wish = wanted[notice.recipient_id]
         if wish.user.email:
@@ -83,10 +83,13 @@ def _plan(
     Dispatch.objects.bulk_create(filter(None, rows), ignore_conflicts=True)
 
 
-def _to_channel(channel: Channel, entry: LedgerEntry, kind: str, now: datetime) -> Dispatch:
+def _to_channel(
+    channel: Channel, entry: LedgerEntry, kind: str, scope: Scope | None, now: datetime
+) -> Dispatch:
     return Dispatch(
         channel=channel,
         entry_id=entry.pk,
+        scope=scope,
         kind=kind,
         address=noticing.channel_way(channel.pk),
         due_at=now,
@@ -104,6 +107,7 @@ def _to_person(
         notice=notice,
         channel=channel,
         entry_id=notice.entry_id,
+        scope=notice.scope,
         kind=notice.kind,
         address=way if channel else f"{noticing.MAIL}:{notice.recipient_id}",
         due_at=due_at,
