@@ -21,7 +21,7 @@ SENTENCES: Mapping[str, Any] = {
     "comment.added": gettext_lazy("wrote in the discussion of %(case)s"),
     "work_item.added": gettext_lazy("noted “%(item)s” to be done in %(case)s"),
     "work_item.reopened": gettext_lazy("opened “%(item)s” in %(case)s again"),
-    "work_item.due": gettext_lazy("Due today in %(case)s: “%(item)s”"),
+    "work_item.due": gettext_lazy("The day has come for “%(item)s” in %(case)s"),
     "finding.opened": gettext_lazy("A finding was opened in %(case)s: %(finding)s"),
     "finding.assigned": gettext_lazy("assigned a finding of %(case)s: %(finding)s"),
     "finding.lapsed": gettext_lazy("A condition lapsed in %(case)s: %(finding)s"),

@@ -22,7 +22,7 @@ from portal.pages.forms.files import uploads
 from portal.pages.forms.inputs import chosen_id, offer
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
-from projects import queries
+from projects import mentions, queries
 from projects.models import Attachment, Comment, UseCase, WorkItem
 from projects.services import attachments, comments, work_items
 
@@ -292,6 +292,7 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
             "items": _items(request, case),
             "today": request.now.date(),
             "may": allowed,
+            "here": list(mentions.people(case.scope, request.now)),
             "most": {"mib": settings.ATTACHMENT_MIB, "files": settings.ATTACHMENTS_AT_ONCE},
             **shown,
         },

@@ -29,8 +29,9 @@ class FilesField(forms.FileField):
         return [one for one in found if one]
 
 
-def files(label: Any = _("Files"), help_text: Any = "") -> FilesField:
-    return FilesField(label=label, help_text=help_text)
+def files() -> FilesField:
+    """The field as forms here name it."""
+    return FilesField(label=_("Files"))
 
 
 def uploads(found: list[UploadedFile]) -> list[Upload]:

@@ -24,6 +24,10 @@ class FilterForm(forms.Form):
     case = chosen(_("Use case"), empty=_("All use cases"))
     unread = forms.BooleanField(label=_("Unread only"), required=False)
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        _plain(self, "kind", "case")
+
     def offer(self, cases: Sequence[tuple[str, str]]) -> None:
         """The use cases that there are notices of."""
         first = ("", _("All use cases"))
@@ -72,13 +76,14 @@ class NoticesForm(ServiceForm):
     prefix = "notices"
 
     digest_hour = forms.TypedChoiceField(label=_("Once a day means at"), choices=hours, coerce=int)
-    quiet_from = chosen(_("Send nothing from"), hours(), empty=_("no quiet hours"))
-    quiet_until = chosen(_("until"), hours(), empty=_("no quiet hours"))
+    quiet_from = chosen(_("Quiet hours from"), hours(), empty=_("none"))
+    quiet_until = chosen(_("Quiet hours until"), hours(), empty=_("none"))
 
     def __init__(
         self, data: Any = None, *, wishes: Wishes, channels: Sequence[Channel], **given: Any
     ) -> None:
         super().__init__(data, initial=_initial(wishes), **given)
+        _plain(self, "quiet_from", "quiet_until")
         self.ways = [
             Way(noticing.PORTAL, str(_("In the portal"))),
             Way(noticing.MAIL, str(_("By e-mail"))),
@@ -90,6 +95,7 @@ class NoticesForm(ServiceForm):
                 label=f"{label}, {way.label}",
                 choices=_choices(way.key),
                 initial=wishes.often(kind, way.key),
+                widget=forms.Select(attrs={"class": "input"}),
             )
 
     def _cells(self) -> Iterator[tuple[str, str, Way]]:
@@ -117,6 +123,12 @@ class NoticesForm(ServiceForm):
         }
         names = ("digest_hour", "quiet_from", "quiet_until")
         return {"choices": chosen_, **{name: self.cleaned_data[name] for name in names}}
+
+
+def _plain(form: forms.Form, *names: str) -> None:
+    """Keep labels from saying “optional” where there is nothing to leave out."""
+    for name in names:
+        form.fields[name].needed = True  # type: ignore[attr-defined]
 
 
 def _choices(way: str) -> list[tuple[str, Any]]:
