@@ -8,6 +8,7 @@ KINDS = frozenset(
         "person.site_role_ended",
         "person.deactivated",
         "person.time_zone_chosen",
+        "person.notices_chosen",
         "member.added",
         "member.removed",
         "delegation.given",
@@ -46,6 +47,12 @@ KINDS = frozenset(
         "delivery.dead",
         "delivery.retried",
         "act.refused",
+        # what is sent outside
+        "channel.added",
+        "channel.changed",
+        "channel.closed",
+        "dispatch.dead",
+        "dispatch.retried",
         # use cases
         "use_case.created",
         "use_case.suspended",
@@ -77,9 +84,12 @@ KINDS = frozenset(
         "comment.erased",
         "comment.pinned",
         "comment.unpinned",
+        "attachment.added",
+        "attachment.erased",
         "work_item.added",
         "work_item.done",
         "work_item.reopened",
+        "work_item.due",
         # the loop
         "cycle.started",
         "cycle.in_service",

@@ -14,6 +14,7 @@ from governance.words import Role, role_label
 from portal.components.formats import span, thousands
 from portal.components.shell import build
 from portal.launch.progress import Report
+from portal.notices import hearing
 from portal.pages import links, waits
 
 
@@ -29,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell": build(
             request,
             counts={"desk": len(waiting(request))},
+            news=hearing.unread(actor, now),
             roles=roles(actor, now),
             record=seal(now),
             demo=bool(demo().sign_ins),

@@ -4,6 +4,7 @@ from governance.models.deliveries import Delivery, Heartbeat
 from governance.models.findings import Finding, FindingExclusion
 from governance.models.gates import CheckResult, Gate, Review, ReviewExclusion, Vote
 from governance.models.ledger import Checkpoint, LedgerEntry, LedgerLeaf, LedgerPending
+from governance.models.notices import Channel, Dispatch, Notice, NoticeChoice, NoticeHours
 from governance.models.people import Delegation, SiteGrant, User
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.proposals import Proposal
@@ -13,10 +14,12 @@ from governance.models.waivers import Waiver
 
 __all__ = [
     "ApiToken",
+    "Channel",
     "CheckResult",
     "Checkpoint",
     "Delegation",
     "Delivery",
+    "Dispatch",
     "Finding",
     "FindingExclusion",
     "Gate",
@@ -25,6 +28,9 @@ __all__ = [
     "LedgerLeaf",
     "LedgerPending",
     "Membership",
+    "Notice",
+    "NoticeChoice",
+    "NoticeHours",
     "Policy",
     "PolicyVersion",
     "Proposal",

@@ -70,6 +70,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "stage": lambda value: stage_word(str(value)),
     "role": lambda value: role_label(str(value)),
     "rows": lambda value: thousands(int(value)),
+    "asked": lambda value: thousands(int(value)),
     "part": lambda value: str(Part(value).label),
     "choice": lambda value: str(Choice(value).label),
 }
@@ -112,7 +113,7 @@ def _line(entry: LedgerEntry, labels: Mapping[str, str]) -> Line:
     data = canonical.loads(entry.body)["data"]
     case = labels.get(entry.scope, entry.scope)
     template = str(SENTENCES[entry.kind])
-    told = template % _Words({**data, "case": case})
+    told = template % Words({**data, "case": case})
     alone = template[:1].isupper()
     return Line(
         actor="" if alone or entry.actor.startswith("system:") else entry.actor_name,
@@ -122,7 +123,7 @@ def _line(entry: LedgerEntry, labels: Mapping[str, str]) -> Line:
     )
 
 
-class _Words(dict):
+class Words(dict):
     """An entry's data in words; what an older entry doesn't say is left out."""
 
     def __getitem__(self, name: str) -> str:

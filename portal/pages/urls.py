@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.pages import account, board, desk, door, gates, lately, search, urls_work
+from portal.pages import account, board, desk, door, gates, lately, notices, search, urls_work
 from portal.pages.gate import views as gate
 from portal.pages.overview import views as overview
 from portal.pages.timing import views as timing
@@ -14,9 +14,15 @@ site: list[URLPattern | URLResolver] = [
     path("timing/<slug:name>.csv", timing.table, name="timing_csv"),
     path("mlflow/", door.mlflow, name="mlflow"),
     path("search/", search.search, name="search"),
-    path("notifications/", lately.lately, name="notifications"),
+    path("lately/", lately.lately, name="lately"),
+    path("notifications/", notices.notifications, name="notifications"),
+    path("notifications/bell/", notices.bell, name="bell"),
+    path("notifications/read/", notices.read_all, name="notices_read"),
+    path("notifications/<int:pk>/open/", notices.open_, name="notice_open"),
+    path("notifications/<int:pk>/read/", notices.read, name="notice_read"),
     path("account/", account.account, name="account"),
     path("account/zone/", account.zone, name="account_zone"),
+    path("account/notices/", account.choose_notices, name="account_notices"),
     path("account/lend/", account.lend, name="account_lend"),
     path("account/loans/<int:pk>/end/", account.end_loan, name="account_loan_end"),
     path("account/tokens/", account.make_token, name="account_token"),

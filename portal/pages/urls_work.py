@@ -86,6 +86,9 @@ use_case: list[URLPattern | URLResolver] = [
     path("discussion/", discussion.discussion, name="discussion"),
     path("discussion/say/", discussion.say, name="remark"),
     path("discussion/<int:pk>/turn/", discussion.turn, name="remark_turn"),
+    path("discussion/files/", discussion.attach, name="files_attach"),
+    path("discussion/files/<int:pk>/", discussion.download, name="file"),
+    path("discussion/files/<int:pk>/erase/", discussion.erase, name="file_erase"),
     path("discussion/work/", discussion.promise, name="work_new"),
     path("discussion/work/<int:pk>/", discussion.done, name="work_done"),
 ]

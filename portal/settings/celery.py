@@ -50,4 +50,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-again": {"task": "workflows.look_again", "schedule": 15.0, "options": {"expires": 15}},
     "windows": {"task": "workflows.judge_windows", "schedule": 60.0, "options": {"expires": 60}},
     "findings": {"task": "governance.lapse_findings", "schedule": 60.0, "options": {"expires": 60}},
+    "work-due": {"task": "projects.remind_due", "schedule": 300.0, "options": {"expires": 300}},
+    # What people chose to be told at once is on its way within this.
+    "notices": {"task": "portal.send_notices", "schedule": 10.0, "options": {"expires": 10}},
 }
