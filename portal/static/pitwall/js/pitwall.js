@@ -97,6 +97,12 @@
     if (event.target.matches?.("[data-submits]")) event.target.form?.requestSubmit();
   });
 
+  // What refreshes by itself rests while nobody looks.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const repeats = event.target.getAttribute?.("hx-trigger")?.startsWith("every");
+    if (repeats && document.hidden) event.preventDefault();
+  });
+
   document.addEventListener("htmx:load", (event) => prepare(event.target));
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", () => prepare(document));
