@@ -8,6 +8,7 @@ from portal.pages.overview import views as overview
 
 site: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
+    path("desk/live/", desk.live, name="desk_live"),
     path("board/", board.board, name="board"),
     path("mlflow/", door.mlflow, name="mlflow"),
     path("search/", search.search, name="search"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from portal.components.formats import thousands
 from portal.pages.gate.change_words import Content, Names
-from projects.models import DataSource, DatasetVersion, Environment, Place
+from projects.models import DatasetVersion, DataSource, Environment, Place
 from workflows.models import Target
 
 

@@ -107,6 +107,19 @@ class Sheet:
     stamp: str
 
     @property
+    def eye(self) -> tuple[evidence.CheckRow, ...]:
+        """The checks that need the eye: failed, unknown, waived."""
+        return tuple(one for one in self.checks if one.outcome != Outcome.PASSED)
+
+    @property
+    def passed(self) -> tuple[evidence.CheckRow, ...]:
+        return tuple(one for one in self.checks if one.outcome == Outcome.PASSED)
+
+    @property
+    def passed_note(self) -> str:
+        return evidence.summary(self.passed)
+
+    @property
     def seat_choices(self) -> list[tuple[str, str]]:
         return [(seat.value, seat.label) for seat in self.reader.seats]
 

@@ -115,7 +115,7 @@ def _checks(rows: Sequence[CheckRow]) -> Iterator[Line]:
             yield Line(f"{words % {'names': named}}.", tone, "#checks")
     if rows and not shutting and not advisory and not waived:
         told = ngettext("The one check passes.", "All %(count)s checks pass.", len(rows))
-        yield Line(told % {"count": len(rows)}, "good", "#checks")
+        yield Line(told % {"count": len(rows)}, "good", "#passed")
 
 
 def _votes(view: GateView) -> list[Line]:

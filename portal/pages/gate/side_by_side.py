@@ -88,7 +88,7 @@ def _pair(label: str, objective, mine: Metrics, theirs: Metrics, claims) -> Pair
     claim = claims.get(metric)
     return Pair(
         label=label,
-        limit=metric_words.decimal(objective["threshold"]),
+        limit=metric_words.written(objective["threshold"]),
         champion=_interval(theirs.get(metric)),
         challenger=_interval(mine.get(metric)),
         claimed=metric_words.decimal(claim["value"]) if claim else None,
