@@ -10,7 +10,8 @@ from typing import Any
 
 from workflows import judging
 
-WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+WEEK = 7
 Row = tuple[datetime, Mapping[str, object], Mapping[str, object], str | None]
 
 
@@ -31,7 +32,7 @@ class Against:
 def of(
     starts_at: datetime, ends_at: datetime, rows: Sequence[Row], against: Against | None
 ) -> list[dict[str, Any]]:
-    """The weeks of a window from its start, the last one as long as is left.
+    """The weeks of a window from its start.
 
     `rows` are (event_at, features, output, what turned out to be true or None). Without `against`
     only what came is counted.
@@ -43,14 +44,14 @@ def of(
 
 
 def spans(starts_at: datetime, ends_at: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Stretches of seven days; a rest shorter than half a week joins the week before it."""
-    start = starts_at
-    while start < ends_at:
-        end = start + WEEK
-        if ends_at - end < WEEK / 2:
-            end = ends_at
-        yield start, end
-        start = end
+    """Stretches of whole days, a week as nearly as the window can be cut evenly.
+
+    A month is four of seven or eight days: a rest of two days by itself would look like a slump.
+    """
+    days = max(1, round((ends_at - starts_at) / DAY))
+    count = max(1, round(days / WEEK))
+    cuts = [starts_at + DAY * round(n * days / count) for n in range(count)]
+    yield from zip(cuts, [*cuts[1:], ends_at], strict=True)
 
 
 def _week(

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from governance.actors import Actor
 from governance.models import LedgerEntry
@@ -54,10 +56,10 @@ def news(actor: Actor, since: datetime | None, now: datetime) -> News:
 
 
 def fold(lines: Iterable[activity.Line]) -> list[Told]:
-    """The same said by the same person is told once, at the place of its newest."""
-    found: dict[tuple[str, str], Told] = {}
+    """The same said by the same person on one day is told once, at the place of its newest."""
+    found: dict[tuple[str, str, date], Told] = {}
     for one in lines:
-        key = (one.actor, one.text)
+        key = (one.actor, one.text, timezone.localtime(one.when).date())
         if key in found:
             found[key] = replace(found[key], times=found[key].times + 1)
         else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from governance.actors import Actor
 from governance.models import User
 from governance.words import SiteRole
-from portal.pages import desk_news, desk_roles, officers, owed, standings
+from portal.pages import desk_awaited, desk_news, desk_roles, officers, owed, standings
 from portal.pages.desk_block import Block
 from portal.pages.waits import Wait
 
@@ -58,7 +58,12 @@ def build(
         first=first,
         facts=standings.figures_of(first),
         rest=tuple(waiting[1:]),
-        owed=tuple(owed.of(actor, now)),
+        owed=tuple(
+            sorted(
+                [*owed.of(actor, now), *desk_awaited.feedback(actor, now)],
+                key=lambda one: one.since,
+            )
+        ),
         mine=tuple(mine),
         blocks=tuple(desk_roles.blocks(actor, now)),
         news=desk_news.news(actor, since, now),

@@ -19,6 +19,7 @@ from portal.pages.gate.change_words import Content, Step
 from projects.models import UseCase
 from workflows.standing import StageStanding
 
+Waivers = Sequence[checks.WaiverFact]
 WAIVED = "waived"
 EYE_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, WAIVED, Outcome.PASSED)
 # The page on which what a check read can be looked at.
@@ -70,19 +71,20 @@ class Change:
     same: bool
 
 
-def rows(here: StageStanding, case: UseCase, now: datetime) -> tuple[CheckRow, ...]:
+def rows(
+    here: StageStanding, case: UseCase, waivers: Waivers, now: datetime
+) -> tuple[CheckRow, ...]:
     """The checks that the gate stands on: frozen with the round, or those of now before any."""
     lifts = {one.code.partition(":")[2]: one.who_can for one in here.view.reasons}
-    found = [_row(line, case, lifts) for line in lines(here, now)]
+    found = [_row(line, case, lifts) for line in lines(here, waivers, now)]
     return tuple(sorted(found, key=lambda one: (EYE_FIRST.index(one.outcome), one.advisory)))
 
 
-def lines(here: StageStanding, now: datetime) -> Sequence[checks.CheckLine]:
+def lines(here: StageStanding, waivers: Waivers, now: datetime) -> Sequence[checks.CheckLine]:
     """Frozen checks, those that the world can turn afterwards as they are now."""
     review = here.review
     if review is None or review.content_hash != here.content_hash:
         return here.checks
-    waivers = queries.waiver_facts(review.scope_id, now)
     frozen = queries.frozen_checks(review, here.rules, waivers, now)
     turned = {one.rule.key: one for one in here.turnable}
     return tuple(turned.get(one.rule.key, one) for one in frozen)

@@ -132,8 +132,8 @@ def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
     here, case = seen.stages[stage], cycle.use_case
     review = here.review
     asked = review is not None and review.state == ReviewState.OPEN
-    found = evidence.rows(here, case, now)
-    reader = ballots.standing(actor, review, now)
+    found = evidence.rows(here, case, seen.waivers, now)
+    reader = ballots.standing(actor, review, seen.roll, now)
     over = cycle.state != CycleState.BUILDING
     figures = _figures(seen, here)
     change = evidence.change(here, evidence.last_approval(stage, cycle.scope_id, review))
@@ -160,16 +160,18 @@ def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
         measured=figures,
         change=change,
         quorum=tuple(
-            ballots.quorum(here, standing.context_of(seen.material), case, actor.name, now)
+            ballots.quorum(
+                here, standing.context_of(seen.material), case, actor.name, seen.roll, now
+            )
         ),
-        said=ballots.said(review, now) if review else (),
+        said=ballots.said(review, seen.roll, now) if review else (),
         reader=reader,
         members=members,
         lending=lending.of(actor, reader, review, members, now),
         follows=consequences.of(seen, here, reader.seats),
         opens=consequences.opens(seen.stages, stage),
         acts=acts.of(actor, cycle, here, now),
-        history=tuple(_history(cycle, stage, now)),
+        history=tuple(_history(seen, stage, now)),
         work=_work(stage, case),
         carried_href=_carried(here, case),
         over=over,
@@ -236,19 +238,16 @@ def _why(reason: Reason, case: UseCase, here: StageStanding) -> Why:
     return Why(reason.text, who_can, Link(word, href) if href else None)
 
 
-def _history(cycle: Cycle, stage: str, now: datetime) -> Iterator[Round]:
+def _history(seen: LoopStanding, stage: str, now: datetime) -> Iterator[Round]:
     """Every round at the gates of this stage's attempts in the cycle, newest first."""
-    attempts = cycle.attempts.filter(stage=stage).select_related("gate", "carried_from__gate")
-    by_gate = {gate_of(one): one for one in attempts}
-    rows = Review.objects.filter(gate__in=[gate for gate in by_gate if gate])
-    rows = rows.select_related("submitter", "policy_version", "gate").prefetch_related(
-        "votes__voter", "votes__on_behalf_of"
-    )
-    found = list(rows.order_by("-submitted_at", "-pk"))
+    by_gate = {gate.pk: one for one in seen.attempts.get(stage, []) if (gate := gate_of(one))}
+    found = [row for pk in by_gate for row in seen.rounds.get(pk, [])]
+    found.sort(key=lambda row: (row.submitted_at, row.pk), reverse=True)
     conditions = _conditions(found)
     for row in found:
-        n = by_gate[row.gate].n if len(by_gate) > 1 else 0
-        yield Round(row, n, ballots.said(row, now), tuple(conditions.get(row.pk, ())))
+        n = by_gate[row.gate_id].n if len(by_gate) > 1 else 0
+        said = ballots.said(row, seen.roll, now)
+        yield Round(row, n, said, tuple(conditions.get(row.pk, ())))
 
 
 def _conditions(rounds: list[Review]) -> dict[int, list[Finding]]:

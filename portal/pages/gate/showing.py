@@ -23,7 +23,6 @@ from portal.pages.forms.gate import (
 from portal.pages.frame import PageRequest
 from portal.pages.gate import content_text, evidence
 from portal.pages.gate.sheet import Sheet, build
-from portal.pages.head import head
 from projects.models import UseCase
 from workflows.models import Cycle
 
@@ -80,7 +79,6 @@ def show(
     typed = bound.get("vote")
     ballot = typed if isinstance(typed, VoteForm) else None
     context: dict[str, Any] = {
-        "head": head(request, case, "gates"),
         "sheet": sheet,
         "error": error,
         "turned": _turned(request, sheet) if stale else None,

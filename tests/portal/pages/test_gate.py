@@ -269,6 +269,7 @@ def test_an_old_page_keeps_what_was_typed_for_the_round_that_waits_now(site, lap
     client = site.client("ava")
     form = ballot(client, "definition", "reject", **{"vote-comment": "Crews are fine"})
     lap.make.brief(lap.use_case, need="Crews are called too early.", based_on=1)
+    lap.settle()
     newer = lap.submit("definition", "ana")
     response = client.post(gate("definition", "vote/"), form)
     assert response.status_code == 409

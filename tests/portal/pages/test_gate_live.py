@@ -53,6 +53,7 @@ def test_the_end_of_the_round_ends_the_asking_and_says_so(site, lap, asked):
     client = site.client("ava")
     seen = stamp(client.get(GATE))
     lap.make.brief(lap.use_case, need="Crews are called too early.", based_on=1)
+    lap.settle()
     answer = look(client, asked.pk, seen)
     assert answer.status_code == 286
     said = words(answer)
@@ -64,6 +65,7 @@ def test_a_newer_round_is_not_shown_under_what_was_typed_for_the_old(site, lap, 
     client = site.client("ava")
     seen = stamp(client.get(GATE))
     lap.make.brief(lap.use_case, need="Crews are called too early.", based_on=1)
+    lap.settle()
     lap.submit("definition", "ana")
     answer = look(client, asked.pk, seen)
     assert answer.status_code == 286

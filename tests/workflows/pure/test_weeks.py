@@ -20,16 +20,16 @@ def rows(day: int, count: int, *, right: bool = True, known: bool = True) -> lis
     return found
 
 
-def test_a_month_is_four_weeks_and_the_rest_joins_the_last_one():
+def test_a_month_is_cut_evenly_into_four():
     spans = list(weeks.spans(START, START + timedelta(days=31)))
-    assert len(spans) == 4
-    assert spans[0] == (START, START + timedelta(days=7))
-    assert spans[-1] == (START + timedelta(days=21), START + timedelta(days=31))
+    assert [(end - start).days for start, end in spans] == [8, 8, 7, 8]
+    assert [start for start, _ in spans[1:]] == [end for _, end in spans[:-1]]
+    assert (spans[0][0], spans[-1][1]) == (START, START + timedelta(days=31))
 
 
-def test_a_rest_of_half_a_week_and_more_stands_alone():
-    spans = list(weeks.spans(START, START + timedelta(days=32, hours=12)))
-    assert spans[-1] == (START + timedelta(days=28), START + timedelta(days=32, hours=12))
+def test_a_window_shorter_than_a_week_is_one():
+    end = START + timedelta(days=3, hours=5)
+    assert list(weeks.spans(START, end)) == [(START, end)]
 
 
 def test_every_row_is_in_one_week_and_counted_with_its_feedback():
