@@ -93,7 +93,8 @@ def watched(site, lap, monkeypatch) -> Window:
 @pytest.mark.django_db
 def test_single_weeks_are_dots_beside_the_windows_that_are_judged(site, watched):
     response = site.client("dov").get(CASE + "monitoring/")
-    assert len(re.findall(rb'<circle[^>]*class="dot"', response.content)) == 3  # one week in each of three drawings
+    # One week in each of three drawings.
+    assert len(re.findall(rb'<circle cx=[^>]*class="dot"', response.content)) == 3
     text = words(response)
     assert "dots: single weeks, not judged" in text
     assert "dep_delay has moved away from what it was trained on" in text
