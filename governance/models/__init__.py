@@ -10,6 +10,7 @@ from governance.models.policies import Policy, PolicyVersion
 from governance.models.proposals import Proposal
 from governance.models.scopes import Membership, Scope
 from governance.models.tokens import ApiToken
+from governance.models.visits import Visit
 from governance.models.waivers import Waiver
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Scope",
     "SiteGrant",
     "User",
+    "Visit",
     "Vote",
     "Waiver",
 ]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from governance.actors import Actor
 from governance.models import User
 from governance.words import SiteRole
-from portal.pages import activity, officers, owed, standings
+from portal.pages import desk_awaited, desk_news, desk_roles, officers, owed, standings
+from portal.pages.desk_block import Block
 from portal.pages.waits import Wait
 
 NUMBERS = (
@@ -36,13 +37,19 @@ class Desk:
     rest: tuple[Wait, ...]
     owed: tuple[owed.Owed, ...]
     mine: tuple[standings.Row, ...]
-    lately: tuple[activity.Line, ...]
+    blocks: tuple[Block, ...]
+    news: desk_news.News
     officer: officers.Console | None
     may_found: bool
 
 
-def build(actor: Actor, waiting: Sequence[Wait], now: datetime) -> Desk:
-    """The desk of `actor`; `waiting` is what waits for them, the most pressing first."""
+def build(
+    actor: Actor, waiting: Sequence[Wait], now: datetime, since: datetime | None = None
+) -> Desk:
+    """The desk of `actor`; `waiting` is what waits for them, the most pressing first.
+
+    `since` is when they looked last before this visit.
+    """
     first = waiting[0] if waiting else None
     mine = standings.mine(actor, now)
     return Desk(
@@ -51,11 +58,40 @@ def build(actor: Actor, waiting: Sequence[Wait], now: datetime) -> Desk:
         first=first,
         facts=standings.figures_of(first),
         rest=tuple(waiting[1:]),
-        owed=tuple(owed.of(actor, now)),
+        owed=tuple(
+            sorted(
+                [*owed.of(actor, now), *desk_awaited.feedback(actor, now)],
+                key=lambda one: one.since,
+            )
+        ),
         mine=tuple(mine),
-        lately=tuple(activity.recent(actor, now)),
+        blocks=tuple(desk_roles.blocks(actor, now)),
+        news=desk_news.news(actor, since, now),
         officer=officers.console(now) if SiteRole.OFFICER in actor.site_roles else None,
         may_found=bool(mine) or SiteRole.OFFICER in actor.site_roles,
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits, alone: the part of the desk that follows by itself."""
+
+    now: datetime
+    title: str
+    first: Wait | None
+    facts: tuple[tuple[str, str, str], ...]
+    rest: tuple[Wait, ...]
+
+
+def waiting_of(actor: Actor, waiting: Sequence[Wait], now: datetime) -> Waiting:
+    """What waits for `actor`, as the desk shows it."""
+    first = waiting[0] if waiting else None
+    return Waiting(
+        now=now,
+        title=_title(len(waiting), _given_name(actor)),
+        first=first,
+        facts=standings.figures_of(first),
+        rest=tuple(waiting[1:]),
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponseBase]
+# What htmx takes as "nothing more to ask for".
+STOP_POLLING = 286
 
 
 class PageRequest(HttpRequest):
@@ -31,6 +34,20 @@ class PageRequest(HttpRequest):
 def page(view: View) -> View:
     """A page that is read: GET and HEAD, by somebody signed in, never from a cache."""
     return _for(["GET", "HEAD"], view)
+
+
+def fragment(view: View) -> View:
+    """A part that an open page asks for again and again: whoever is signed out keeps what they see.
+
+    Being sent to the door would put the door into the page, over what was typed.
+    """
+
+    def answer(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return HttpResponse(status=401)
+        return view(request, *args, **named)
+
+    return require_http_methods(["GET", "HEAD"])(never_cache(wraps(view)(answer)))
 
 
 def act(view: View) -> View:

@@ -37,11 +37,18 @@ def needs(objective: Mapping[str, str]) -> str:
 
 def plain(value: Decimal | None) -> str:
     """A threshold with two places at least and no more than it was written with."""
-    if value is None:
-        return measure(None)
+    return measure(value, _places(value)) if value is not None else measure(None)
+
+
+def written(text: object) -> Decimal | None:
+    """A threshold as a number with the places that `plain` writes."""
+    value = decimal(text)
+    return None if value is None else value.quantize(Decimal(1).scaleb(-_places(value)))
+
+
+def _places(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    return measure(value, max(2, places))
+    return max(2, -exponent if isinstance(exponent, int) else 0)
 
 
 def higher_is_better(metric: str) -> bool:

@@ -9,6 +9,7 @@ from portal.pages.timing import views as timing
 
 site: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
+    path("desk/live/", desk.live, name="desk_live"),
     path("board/", board.board, name="board"),
     path("timing/", timing.timing, name="timing"),
     path("timing/<slug:name>.csv", timing.table, name="timing_csv"),
@@ -31,9 +32,11 @@ site: list[URLPattern | URLResolver] = [
 
 at_a_gate: list[URLPattern | URLResolver] = [
     path("", gate.gate, name="gate"),
+    path("live/", gate.live, name="gate_live"),
     path("submit/", gate.submit, name="gate_submit"),
     path("vote/", gate.vote, name="gate_vote"),
     path("advise/", gate.advise, name="gate_advise"),
+    path("delegate/", gate.delegate, name="gate_delegate"),
     path("withdraw/", gate.withdraw, name="gate_withdraw"),
     path("waive/", gate.waive, name="gate_waive"),
     path("revoke/", gate.revoke, name="gate_revoke"),

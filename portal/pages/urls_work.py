@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from portal.pages import brief, discussion, founding, integration, platform, releases
 from portal.pages.catalogues import access, environment, environments, source, sources, wall
 from portal.pages.data import views as data
+from portal.pages.jobs import views as jobs
 from portal.pages.monitoring import views as monitoring
 from portal.pages.policies import views as policies
 from portal.pages.record import views as record
@@ -62,8 +63,10 @@ use_case: list[URLPattern | URLResolver] = [
     path("runs/train/", runs.train, name="train"),
     path("runs/nominate/", runs.nominate, name="nominate"),
     path("runs/versions/<int:pk>/measure/", runs.measure, name="measure"),
-    path("jobs/<int:pk>/", runs.job, name="job"),
-    path("jobs/<int:pk>/cancel/", runs.cancel, name="job_cancel"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/live/", jobs.live, name="job_live"),
+    path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
     path("integration/", integration.integration, name="integration"),
     path("integration/new/", integration.register, name="application_new"),
     path("integration/<int:pk>/", integration.change, name="application_change"),
@@ -77,6 +80,7 @@ use_case: list[URLPattern | URLResolver] = [
     path("releases/glass/", releases.break_glass, name="release_glass"),
     path("releases/<int:pk>/stop/", releases.stop, name="release_stop"),
     path("monitoring/", monitoring.monitoring, name="uc_monitoring"),
+    path("monitoring/windows.csv", monitoring.table, name="windows_csv"),
     path("monitoring/feedback/", monitoring.send, name="feedback_send"),
     path("monitoring/open/", monitoring.open_window, name="window_open"),
     path("monitoring/<int:pk>/judge/", monitoring.judge, name="window_judge"),

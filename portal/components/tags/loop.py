@@ -69,14 +69,16 @@ def check(
     reason: str = "",
     sources: Sequence[Link] = (),
     advisory: bool = False,
+    who_can: str = "",
 ) -> dict[str, Any]:
-    """One check of a gate: its answer, the reason, and where it was read."""
+    """One check of a gate: its answer, the reason, where it was read, and who can lift it."""
     return {
         "mark": outcome_of(outcome),
         "title": title,
         "reason": reason,
         "sources": sources,
         "advisory": advisory,
+        "who_can": who_can,
     }
 
 

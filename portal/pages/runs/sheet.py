@@ -4,9 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
-
-from django.conf import settings
 
 from governance import canonical
 from governance.access import may
@@ -33,7 +30,6 @@ ACTIONS = {
     "cancel": "job.cancel",
 }
 SHOWN_JOBS = 8
-TAIL = 400
 
 
 @dataclass(frozen=True)
@@ -134,18 +130,6 @@ def registered(binding: MlflowBinding | None) -> Registered:
     return Registered(
         tuple((f"{model}/{version}", f"{model} v{version}") for model, version, _ in found)
     )
-
-
-def log_lines(job: Job) -> list[str]:
-    """The last lines that a job wrote; none before it began."""
-    if not job.log_path:
-        return []
-    path = Path(settings.PITWALL_HOME) / job.log_path
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return [line.rstrip("\n") for line in file.readlines()[-TAIL:]]
-    except OSError:
-        return []
 
 
 def _nominated(cycle: Cycle, seen, limit: int) -> Iterator[Nominated]:

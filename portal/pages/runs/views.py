@@ -22,11 +22,8 @@ from portal.pages.head import head
 from portal.pages.runs import connect, table
 from portal.pages.runs import sheet as sheets
 from projects.models import DatasetVersion, UseCase
-from workflows.models import Candidate, Cycle, Job, Run
-from workflows.services import candidates, evaluations, jobs, training
-
-# What htmx takes as "nothing more to ask for".
-STOP_POLLING = 286
+from workflows.models import Candidate, Cycle, Run
+from workflows.services import candidates, evaluations, training
 
 
 @form_page
@@ -143,42 +140,6 @@ def measure(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     made = evaluations.ask(actor=request.actor, candidate_id=pk, now=request.now)
     messages.success(request, _("Try %(n)s is with the runner.") % {"n": made.n})
     return redirect("runs", slug)
-
-
-@page
-def job(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    """One job: how far it is, and what it has printed."""
-    case = lookup.use_case(request, slug)
-    row = _job(request, case, pk)
-    live = row.state in jobs.UNFINISHED
-    status = STOP_POLLING if request.htmx and not live else 200
-    return render(
-        request,
-        "portal/job.html",
-        {
-            "head": head(request, case, "runs"),
-            "sheet": sheets.build(request.actor, case, request.now),
-            "job": row,
-            "live": live,
-            "lines": sheets.log_lines(row),
-        },
-        status=status,
-    )
-
-
-@act
-def cancel(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    """Ask for a job to be cancelled."""
-    case = lookup.use_case(request, slug)
-    row = _job(request, case, pk)
-    jobs.cancel(actor=request.actor, job_id=row.pk, now=request.now)
-    messages.success(request, _("It ends at its next heartbeat."))
-    return redirect("job", slug, pk)
-
-
-def _job(request: PageRequest, case: UseCase, pk: int) -> Job:
-    rows = Job.objects.select_related("wanted_by")
-    return visible(rows, request.actor, request.now, pk=pk, scope=case.scope_id)
 
 
 def _datasets(case: UseCase, run: Run) -> list[dict[str, Any]]:
