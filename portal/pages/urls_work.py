@@ -8,6 +8,7 @@ from portal.pages.data import views as data
 from portal.pages.monitoring import views as monitoring
 from portal.pages.policies import views as policies
 from portal.pages.record import views as record
+from portal.pages.runs import one, several
 from portal.pages.runs import views as runs
 
 site: list[URLPattern | URLResolver] = [
@@ -52,7 +53,11 @@ use_case: list[URLPattern | URLResolver] = [
     path("platform/ask/", platform.ask, name="framework_ask"),
     path("platform/requests/<int:pk>/", platform.answer, name="framework_answer"),
     path("runs/", runs.runs, name="runs"),
-    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/compare/", several.compare, name="runs_compare"),
+    path("runs/compare/curves/", several.compare_curves, name="runs_compare_curves"),
+    path("runs/export/", several.export_csv, name="runs_export"),
+    path("runs/<int:pk>/", one.run, name="run"),
+    path("runs/<int:pk>/curves/", one.run_curves, name="run_curves"),
     path("runs/train/", runs.train, name="train"),
     path("runs/nominate/", runs.nominate, name="nominate"),
     path("runs/versions/<int:pk>/measure/", runs.measure, name="measure"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from governance.access import may
+from governance.access import may_each
 from governance.actors import Actor
 from governance.services import tokens
 from governance.services.tokens import MadeToken
@@ -71,10 +71,9 @@ def make_key(actor: Actor, case: UseCase, now: datetime) -> MadeToken:
 def uses_of(actor: Actor, case: UseCase, now: datetime) -> list[str]:
     """Reading; logging and registering for those whose roles allow it."""
 
-    def allowed(action: str) -> bool:
-        return may(actor, action, case.scope, now=now, state=case.lifecycle).ok
-
-    asked = [use for use, actions in ASKS.items() if any(map(allowed, actions))]
+    every = {action for actions in ASKS.values() for action in actions}
+    said = may_each(actor, every, case.scope, now=now, state=case.lifecycle)
+    asked = [use for use, actions in ASKS.items() if any(said[one].ok for one in actions)]
     return [TokenScope.READ, *asked]
 
 
@@ -83,11 +82,12 @@ def workspace_href(binding: MlflowBinding) -> str:
     return f"{_door(binding)}/#/experiments?workspace={binding.workspace}"
 
 
-def run_href(binding: MlflowBinding | None, run: Run) -> str:
-    """A run in MLflow's own pages."""
+def run_href(binding: MlflowBinding | None, run: Run, tab: str = "") -> str:
+    """A run in MLflow's own pages, or one of its tabs there: “artifacts”."""
     if binding is None:
         return ""
     place = f"experiments/{run.experiment_id}/runs/{run.run_id}"
+    place = f"{place}/{tab}" if tab else place
     return f"{_door(binding)}/#/{place}?workspace={binding.workspace}"
 
 
