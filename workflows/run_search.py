@@ -1,33 +1,29 @@
 """Runs as pages list them: narrowed, sorted by any column, and the best of each metric, in SQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import (
-    Count,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
     FloatField,
     Func,
-    Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
 )
 from django.db.models.functions import Coalesce, Lower, NullIf
 
-from governance import canonical
 from governance.actors import Actor
 from workflows.models import Candidate, Run
 
-# Of so many of the newest runs, pages learn what metrics there are.
-SAMPLE = 200
 METRIC = "metric:"
 
 
@@ -137,31 +133,42 @@ ORDERS = {
 }
 
 
-def known_metrics(rows: QuerySet[Run], first: Iterable[str] = ()) -> list[str]:
-    """The names of metrics: `first`, then those that most of the newest runs have."""
-    newest = rows.order_by("-started_at", "-pk").values_list("metrics", flat=True)[:SAMPLE]
-    counted: dict[str, int] = {}
-    for text in newest:
-        for name in canonical.loads(text):
-            counted[name] = counted.get(name, 0) + 1
-    common = sorted(counted, key=lambda name: (-counted[name], name))
-    return list(dict.fromkeys([*first, *common]))
+@dataclass(frozen=True)
+class Claims:
+    """What the runs claim of one metric: how many of them, the highest and the lowest value."""
+
+    runs: int
+    highest: float
+    lowest: float
+
+    def best(self, better: str) -> float | None:
+        """The best value; None for a single run's, and where nobody can tell what is better."""
+        if self.runs < 2 or not better:
+            return None
+        return self.highest if better == "higher" else self.lowest
 
 
-def best(rows: QuerySet[Run], better: Mapping[str, str]) -> tuple[int, dict[str, float]]:
-    """How many runs there are, and the best value of each metric that two or more of them have.
+def claims(rows: QuerySet[Run]) -> dict[str, Claims]:
+    """metric → what these runs claim of it, the metrics that most runs have first; one statement."""
+    inner, values = rows.order_by().values("metrics").query.sql_with_params()
+    each, kind = ("jsonb_each_text(r.metrics::jsonb)", "double precision")
+    if connection.vendor == "sqlite":
+        each, kind = ("json_each(r.metrics)", "REAL")
+    with connection.cursor() as cursor:
+        # The two words above are the only things put in; names and values go as parameters.
+        cursor.execute(
+            f"SELECT e.key, COUNT(*), MAX(CAST(e.value AS {kind})), MIN(CAST(e.value AS {kind}))"  # noqa: S608
+            f" FROM ({inner}) r, {each} e WHERE e.value NOT IN ('nan', 'inf', '-inf')"
+            " GROUP BY e.key ORDER BY COUNT(*) DESC, e.key",
+            values,
+        )
+        return {name: Claims(*told) for name, *told in cursor.fetchall()}
 
-    `better` says of each metric which way: higher or lower; one of which nobody can tell has no best.
-    """
-    told = {f"m{n}": name for n, name in enumerate(better) if better[name]}
-    asked = {}
-    for key, name in told.items():
-        figure = Figure(name)
-        asked[key] = Max(figure) if better[name] == "higher" else Min(figure)
-        asked[f"{key}_count"] = Count(figure)
-    found = rows.order_by().aggregate(total=Count("pk"), **asked)
-    values = {name: found[key] for key, name in told.items() if found[f"{key}_count"] > 1}
-    return found["total"], values
+
+def with_versions(rows: QuerySet[Run]) -> QuerySet[Run]:
+    """Each with the version nominated last of it as `version`, or None."""
+    named = Candidate.objects.filter(scope=OuterRef("scope"), mlflow_run_id=OuterRef("run_id"))
+    return rows.annotate(version=Subquery(named.order_by("-pk").values("version")[:1]))
 
 
 def nominated(scope_id: int, run_ids: Sequence[str]) -> dict[str, str]:

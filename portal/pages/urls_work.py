@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.pages import brief, discussion, founding, integration, platform, releases
+from portal.pages import brief, discussion, founding, intake, integration, platform, releases
 from portal.pages.data import catalogue
 from portal.pages.data import views as data
 from portal.pages.monitoring import views as monitoring
@@ -13,6 +13,10 @@ from portal.pages.runs import views as runs
 
 site: list[URLPattern | URLResolver] = [
     path("new/", founding.new, name="use_case_new"),
+    path("new/discard/", intake.discard, name="intake_discard"),
+    path("new/tier/", intake.tier, name="intake_tier"),
+    path("new/<slug:key>/", intake.step, name="intake"),
+    path("new/<slug:key>/keep/", intake.keep, name="intake_keep"),
     path("sources/", catalogue.catalogue, name="sources"),
     path("sources/requests/<int:pk>/", catalogue.requested, name="source_access"),
     path("monitoring/", monitoring.everywhere, name="monitoring"),

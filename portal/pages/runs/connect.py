@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from governance.access import may_each
 from governance.actors import Actor
+from governance.rules import Answer
 from governance.services import tokens
 from governance.services.tokens import MadeToken
 from governance.words import TokenScope
@@ -42,10 +43,12 @@ class Connect:
         return self.external or self.made is not None
 
 
-def build(
-    actor: Actor, case: UseCase, binding: MlflowBinding, now: datetime, made: MadeToken | None
-) -> Connect:
-    """The Connect panel of somebody who may see the use case."""
+# What has to be asked to know what a key of somebody's would allow.
+ASKED = frozenset(action for actions in ASKS.values() for action in actions)
+
+
+def build(binding: MlflowBinding, said: Mapping[str, Answer], made: MadeToken | None) -> Connect:
+    """The Connect panel of somebody who may see the use case; `said` answers for what is ASKED."""
     lines = _lines(binding, made)
     return Connect(
         shell="\n".join(f"export {name}={_quoted(value)}" for name, value in lines.items()),
@@ -53,7 +56,7 @@ def build(
         mlflow=workspace_href(binding),
         external=binding.server.external,
         made=made,
-        uses=tuple(made.token.uses if made else uses_of(actor, case, now)),
+        uses=tuple(made.token.uses if made else _uses(said)),
     )
 
 
@@ -71,8 +74,10 @@ def make_key(actor: Actor, case: UseCase, now: datetime) -> MadeToken:
 def uses_of(actor: Actor, case: UseCase, now: datetime) -> list[str]:
     """Reading; logging and registering for those whose roles allow it."""
 
-    every = {action for actions in ASKS.values() for action in actions}
-    said = may_each(actor, every, case.scope, now=now, state=case.lifecycle)
+    return _uses(may_each(actor, ASKED, case.scope, now=now, state=case.lifecycle))
+
+
+def _uses(said: Mapping[str, Answer]) -> list[str]:
     asked = [use for use, actions in ASKS.items() if any(said[one].ok for one in actions)]
     return [TokenScope.READ, *asked]
 

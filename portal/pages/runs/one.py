@@ -13,12 +13,11 @@ from governance.access import may, visible
 from governance.actors import Actor
 from portal.components.words import stage_word
 from portal.pages import lookup, metric_words, names
-from portal.pages.frame import PageRequest, page
+from portal.pages.frame import PageRequest, fragment, page
 from portal.pages.head import head
 from portal.pages.runs import comparing, connect, curves, inputs, readiness
 from portal.pages.runs import sheet as sheets
 from projects.models import UseCase
-from projects.queries import latest_brief
 from workflows.models import Candidate, Run
 
 CHOSEN = "metric"
@@ -68,11 +67,11 @@ def run(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 @page
 def run_curves(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     """The curves alone, for a page that is there already."""
-    if not request.htmx:
-        return redirect(f"{reverse('run', args=[slug, pk])}?curves=1#curves")
     case = lookup.use_case(request, slug)
     row = _run(request, case, pk)
-    return render(request, "portal/_runs_curves.html", _curves(request, case, row, wait=True))
+    if not request.htmx:
+        return redirect(f"{reverse('run', args=[slug, pk])}?curves=1#curves")
+    return fragment("portal/_runs_curves.html", _curves(request, case, row, wait=True))
 
 
 def _run(request: PageRequest, case: UseCase, pk: int) -> Run:
@@ -83,7 +82,7 @@ def _run(request: PageRequest, case: UseCase, pk: int) -> Run:
 def _curves(request: PageRequest, case: UseCase, row: Run, *, wait: bool = False) -> dict:
     asked, drawn = request.GET.urlencode(), None
     if wait or request.GET.get("curves"):
-        first = sheets.asked(latest_brief(case))
+        first = sheets.asked(lookup.brief(case))
         chosen = request.GET.getlist(CHOSEN)
         drawn = curves.draw(sheets.bound(case), [row], first, chosen)
     return {

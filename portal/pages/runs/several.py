@@ -5,12 +5,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from portal.pages import lookup
-from portal.pages.frame import PageRequest, page
+from portal.pages.frame import PageRequest, fragment, page
 from portal.pages.head import head
 from portal.pages.runs import comparing, curves, export, table
 from portal.pages.runs import sheet as sheets
 from projects.models import UseCase
-from projects.queries import latest_brief
 from workflows import run_search
 from workflows.models import Run
 
@@ -27,7 +26,7 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
         # Filters of the table came along in its form; an address that is passed on is short.
         return redirect(f"{reverse('runs_compare', args=[slug])}{comparing.address(ids)}")
     chosen = comparing.runs(request.actor, case, ids, request.now)
-    asked = sheets.asked(latest_brief(case))
+    asked = sheets.asked(lookup.brief(case))
     here = [run.pk for run in chosen]
     more = {"all": "1"} if request.GET.get("all") else {}
     return render(
@@ -51,16 +50,16 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
 @page
 def compare_curves(request: PageRequest, slug: str) -> HttpResponse:
     """The curves of these runs alone, for a page that is there already."""
+    case = lookup.use_case(request, slug)
     if not request.htmx:
         asked = request.GET.copy()
         asked["curves"] = "1"
         return redirect(f"{reverse('runs_compare', args=[slug])}?{asked.urlencode()}#curves")
-    case = lookup.use_case(request, slug)
     ids = table.picked_ids(request.GET)
     chosen = comparing.runs(request.actor, case, ids, request.now)
-    asked_for = sheets.asked(latest_brief(case))
+    asked_for = sheets.asked(lookup.brief(case))
     told = _curves(request, case, chosen, asked_for, wait=True)
-    return render(request, "portal/_runs_curves.html", told)
+    return fragment("portal/_runs_curves.html", told)
 
 
 @page

@@ -18,7 +18,6 @@ from portal.pages import lookup, metric_words
 from portal.pages.runs import connect, readiness
 from portal.pages.runs.connect import Connect
 from projects.models import BriefRevision, UseCase
-from projects.queries import latest_brief
 from workflows.mlflow import client
 from workflows.mlflow.rest import MlflowRefusal
 from workflows.models import Candidate, Cycle, Evaluation, Job, MlflowBinding
@@ -90,7 +89,7 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
     key to it that was made this moment.
     """
     cycle = lookup.current_cycle(case)
-    brief = latest_brief(case)
+    brief = lookup.brief(case)
     ready = readiness.of(cycle)
     binding = bound(case)
     rows = tuple(
@@ -98,12 +97,13 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
         .select_related("wanted_by")
         .order_by("-pk")[:SHOWN_JOBS]
     )
-    said = may_each(actor, ACTIONS.values(), case.scope, now=now, state=case.lifecycle)
+    actions = {*ACTIONS.values(), *connect.ASKED}
+    said = may_each(actor, actions, case.scope, now=now, state=case.lifecycle)
     return Sheet(
         case=case,
         cycle=cycle,
         binding=binding,
-        connect=connect.build(actor, case, binding, now, made) if binding else None,
+        connect=connect.build(binding, said, made) if binding else None,
         jobs=rows,
         running=any(one.state in jobs.UNFINISHED for one in rows),
         nominated=tuple(_nominated(cycle, brief, ready.limit)) if cycle else (),
@@ -170,14 +170,16 @@ def log_lines(job: Job) -> list[str]:
 
 
 def _nominated(cycle: Cycle, brief: BriefRevision | None, limit: int) -> Iterator[Nominated]:
-    rows = cycle.candidates.select_related("author", "run").prefetch_related("evaluations__dataset")
+    rows = Evaluation.objects.filter(
+        candidate__cycle=cycle, purpose=EvaluationPurpose.CANDIDATE
+    ).select_related("candidate__author", "candidate__run", "dataset")
+    found: dict[Candidate, list[Evaluation]] = {}
+    # A nomination begins with its first evaluation, so none is without.
+    for one in rows.order_by("-candidate_id", "-pk"):
+        found.setdefault(one.candidate, []).append(one)
     objectives = [one for one in brief.objectives.all() if not one.segment] if brief else []
-    for candidate in rows.order_by("-pk"):
-        tries = [
-            one for one in candidate.evaluations.all() if one.purpose == EvaluationPurpose.CANDIDATE
-        ]
-        tries.sort(key=lambda one: one.pk, reverse=True)
-        last = tries[0] if tries else None
+    for candidate, tries in found.items():
+        last = tries[0]
         yield Nominated(
             candidate, tuple(_figures(candidate, last, objectives)), tuple(tries), last, limit
         )

@@ -7,12 +7,11 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.actors import Actor
 from portal.pages import metric_words
 from portal.pages.forms.inputs import chosen_id
 from portal.pages.frame import PageRequest
@@ -60,6 +59,7 @@ class Filters:
     people: tuple[tuple[str, str], ...]
     cycles: tuple[int, ...]
     statuses: tuple[tuple[str, str], ...]
+    total: int
 
     @property
     def some(self) -> bool:
@@ -95,23 +95,24 @@ def build(request: PageRequest, case: UseCase, objectives: Sequence[str]) -> Tab
     """
     query = request.GET
     everything = run_search.of(request.actor, case.scope_id, request.now)
-    names = run_search.known_metrics(everything, objectives)[:MOST_COLUMNS]
-    total, best = run_search.best(everything, {name: metric_words.better(name) for name in names})
+    claims = run_search.claims(everything)
+    names = list(dict.fromkeys([*objectives, *claims]))[:MOST_COLUMNS]
+    best = {one: claims[one].best(metric_words.better(one)) for one in names if one in claims}
     asked = filters(query, everything)
     rows, sort = found(everything, asked.wanted, query.get("sort", NEWEST))
-    pages = Paginator(rows.select_related("author", "cycle"), PAGE_SIZE)
+    rows = run_search.with_versions(rows.select_related("author", "cycle"))
+    pages = Paginator(rows, PAGE_SIZE)
     if not asked.some:
-        pages.count = total  # type: ignore[misc]
+        pages.count = asked.total  # type: ignore[misc]
     page = pages.get_page(query.get("page"))
     shown = list(page.object_list)
     page.object_list = shown
-    nominated = run_search.nominated(case.scope_id, [run.run_id for run in shown])
-    taken = picked(request.actor, case, query, request, shown)
+    taken = picked(request, case, shown)
     ids = {run.pk for run in taken}
     return Table(
         page=page,
-        total=total,
-        rows=tuple(_row(run, names, best, nominated, run.pk in ids) for run in shown),
+        total=asked.total,
+        rows=tuple(_row(run, names, best, run.pk in ids) for run in shown),
         columns={key: _column(query, key, str(label), sort) for key, label in _labels()},
         metrics=tuple(
             _column(query, f"{METRIC}{name}", metric_words.label(name), sort) for name in names
@@ -159,10 +160,10 @@ def filters(query: QueryDict, rows: QuerySet[Run]) -> Filters:
             "claimed_user",
             "cycle__number",
         )
-        .distinct()
+        .annotate(runs=Count("pk"))
     )
     people: dict[str, str] = {}
-    for username, first, last, claimed, _cycle in facets:
+    for username, first, last, claimed, _cycle, _runs in facets:
         if username:
             people[username] = f"{first} {last}".strip() or username
         elif claimed:
@@ -170,7 +171,8 @@ def filters(query: QueryDict, rows: QuerySet[Run]) -> Filters:
     return Filters(
         wanted=wanted(query),
         people=tuple(sorted(people.items(), key=lambda one: one[1].lower())),
-        cycles=tuple(sorted({one[-1] for one in facets if one[-1]})),
+        cycles=tuple(sorted({one[-2] for one in facets if one[-2]})),
+        total=sum(one[-1] for one in facets),
         statuses=tuple((str(key), str(label)) for key, label in RunStatus.choices),
     )
 
@@ -181,15 +183,13 @@ def picked_ids(query: QueryDict) -> list[int]:
     return list(dict.fromkeys(one for one in ids if one))
 
 
-def picked(
-    actor: Actor, case: UseCase, query: QueryDict, request: PageRequest, shown: Iterable[Run]
-) -> list[Run]:
-    """The runs picked that the actor may see; those on the page aren't read again."""
-    ids = picked_ids(query)[:MOST_PICKED]
+def picked(request: PageRequest, case: UseCase, shown: Iterable[Run]) -> list[Run]:
+    """The runs picked that the reader may see; those on the page aren't read again."""
+    ids = picked_ids(request.GET)[:MOST_PICKED]
     known = {run.pk: run for run in shown}
     missing = [one for one in ids if one not in known]
     if missing:
-        rows = run_search.of(actor, case.scope_id, request.now).filter(pk__in=missing)
+        rows = run_search.of(request.actor, case.scope_id, request.now).filter(pk__in=missing)
         known |= {run.pk: run for run in rows}
     return [known[one] for one in ids if one in known]
 
@@ -210,13 +210,7 @@ def _labels() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(
-    run: Run,
-    names: Sequence[str],
-    best: Mapping[str, float],
-    nominated: Mapping[str, str],
-    taken: bool,
-) -> Row:
+def _row(run, names: Sequence[str], best: Mapping[str, float | None], taken: bool) -> Row:
     said = canonical.loads(run.metrics)
     values = [metric_words.decimal(said.get(name)) for name in names]
     params = canonical.loads(run.params)
@@ -227,7 +221,7 @@ def _row(
             (metric_words.label(name), value, value is not None and float(value) == best.get(name))
             for name, value in zip(names, values, strict=True)
         ),
-        nominated=nominated.get(run.run_id, ""),
+        nominated=f"v{run.version}" if run.version else "",
         changed=", ".join(shown),
         took=run.ended_at - run.started_at if run.started_at and run.ended_at else None,
         picked=taken,
