@@ -60,14 +60,26 @@ def brief_gaps(brief: BriefRevision | None) -> list[str]:
     """What a brief lacks to be complete, as things to do."""
     if brief is None:
         return ["Write the brief."]
-    gaps = {
-        "Describe the business need.": brief.need,
-        "Say what is predicted.": brief.prediction_target,
-        "Add an objective.": brief.objectives.all(),
+    return gaps(
+        need=brief.need,
+        prediction_target=brief.prediction_target,
+        objectives=brief.objectives.all(),
+        questionnaire=canonical.loads(brief.questionnaire),
+    )
+
+
+def gaps(
+    *, need: str, prediction_target: str, objectives: Collection, questionnaire: Mapping[str, str]
+) -> list[str]:
+    """The same of a brief that isn't written yet."""
+    wanted = {
+        "Describe the business need.": need,
+        "Say what is predicted.": prediction_target,
+        "Add an objective.": objectives,
     }
-    missing = risk.assess(canonical.loads(brief.questionnaire)).missing
+    missing = risk.assess(questionnaire).missing
     return [
-        *(todo for todo, there in gaps.items() if not there),
+        *(todo for todo, there in wanted.items() if not there),
         *(f"Answer: {risk.QUESTIONS[key].text}" for key in missing),
     ]
 

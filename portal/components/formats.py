@@ -41,6 +41,13 @@ def measure(value: Number | None, places: int = 3) -> str:
     return f"{value:,.{places}f}".replace("-", MINUS)
 
 
+def claim(value: Number | None) -> str:
+    """A figure of unknown size: three decimals, or for a small one three figures that count."""
+    if not known(value) or value == 0 or abs(value) >= 0.01:
+        return measure(value)
+    return f"{value:.3g}".replace("-", MINUS)
+
+
 def signed(value: Number | None, places: int = 3) -> str:
     """A difference with its sign always written."""
     if not known(value):

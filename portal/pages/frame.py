@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -58,6 +59,11 @@ def act(view: View) -> View:
 def form_page(view: View) -> View:
     """A page whose form comes back to its own address."""
     return _for(["GET", "HEAD", "POST"], view)
+
+
+def fragment(template: str, context: dict[str, Any]) -> HttpResponse:
+    """A piece for a page that is there already: nothing that stands around a page is read for it."""
+    return HttpResponse(render_to_string(template, context))
 
 
 def _for(methods: list[str], view: View) -> View:

@@ -2,17 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.pages import brief, discussion, founding, integration, platform, releases
+from portal.pages import brief, discussion, founding, intake, integration, platform, releases
 from portal.pages.catalogues import access, environment, environments, source, sources, wall
 from portal.pages.data import views as data
 from portal.pages.jobs import views as jobs
 from portal.pages.monitoring import views as monitoring
 from portal.pages.policies import views as policies
 from portal.pages.record import views as record
+from portal.pages.runs import one, several
 from portal.pages.runs import views as runs
 
 site: list[URLPattern | URLResolver] = [
     path("new/", founding.new, name="use_case_new"),
+    path("new/discard/", intake.discard, name="intake_discard"),
+    path("new/tier/", intake.tier, name="intake_tier"),
+    path("new/<slug:key>/", intake.step, name="intake"),
+    path("new/<slug:key>/keep/", intake.keep, name="intake_keep"),
     path("sources/", sources.catalogue, name="sources"),
     path("sources/new/", sources.register, name="source_new"),
     path("sources/requests/<int:pk>/", access.requested, name="source_access"),
@@ -59,7 +64,11 @@ use_case: list[URLPattern | URLResolver] = [
     path("platform/ask/", platform.ask, name="framework_ask"),
     path("platform/requests/<int:pk>/", platform.answer, name="framework_answer"),
     path("runs/", runs.runs, name="runs"),
-    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/compare/", several.compare, name="runs_compare"),
+    path("runs/compare/curves/", several.compare_curves, name="runs_compare_curves"),
+    path("runs/export/", several.export_csv, name="runs_export"),
+    path("runs/<int:pk>/", one.run, name="run"),
+    path("runs/<int:pk>/curves/", one.run_curves, name="run_curves"),
     path("runs/train/", runs.train, name="train"),
     path("runs/nominate/", runs.nominate, name="nominate"),
     path("runs/versions/<int:pk>/measure/", runs.measure, name="measure"),

@@ -11,6 +11,7 @@ from projects.models.environments import (
     FrameworkRequest,
     PlatformPlan,
 )
+from projects.models.intake import Intake
 from projects.models.sources import DataSource, Place, SourceAccess
 from projects.models.use_cases import UseCase
 
@@ -28,6 +29,7 @@ __all__ = [
     "EnvironmentRevision",
     "Framework",
     "FrameworkRequest",
+    "Intake",
     "Objective",
     "Place",
     "PlanStep",

@@ -1,7 +1,7 @@
 """What Pitwall asks of MLflow and tells it: plain values in and out, a time-out on every call."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from governance.errors import Invalid
 from workflows.mlflow import own, parsing
 from workflows.mlflow.copying import Bounds, copy_tree
-from workflows.mlflow.readings import ModelVersionReading, RunReading
+from workflows.mlflow.readings import MetricPoint, ModelVersionReading, RunReading
 from workflows.mlflow.rest import API, PATIENT, WORKSPACES, Connection, MlflowRefusal
 from workflows.models import MlflowBinding, MlflowServer
 
@@ -131,6 +131,23 @@ def run(inside: Connection, run_id: str) -> RunReading | None:
     """One run, or None."""
     found = inside.find(f"{API}/runs/get", run_id=run_id)
     return parsing.run(found["run"]) if found else None
+
+
+def metric_history(
+    inside: Connection, run_ids: Sequence[str], metric: str, *, most: int
+) -> dict[str, tuple[MetricPoint, ...]]:
+    """run id → what the run logged of one metric, by step, the last value of each step.
+
+    The server thins longer histories to about `most` steps, the same ones for all runs. Raises
+    MlflowRefusal where one of the runs isn't there, and Unreachable.
+    """
+    answer = inside.get(
+        f"{API}/metrics/get-history-bulk-interval",
+        run_ids=list(run_ids),
+        metric_key=metric,
+        max_results=most,
+    )
+    return parsing.history(answer.get("metrics", []))
 
 
 def runs_since(inside: Connection, moment: datetime | None) -> Iterable[RunReading]:
