@@ -6,21 +6,34 @@ for those who answer for the machines, is a part of what others take, without na
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef
 
 from governance import canonical
 from governance.access import may
 from governance.actors import Actor
 from governance.models import Scope
+from governance.models.scopes import ScopedQuerySet
 from projects import months
 from projects.models import EnvironmentRevision, PlatformPlan
 from projects.wall import RESOURCES, Capacity, Claim, Load, Phase
 from projects.words import Lifecycle
 
 
-def standing_plans() -> QuerySet[PlatformPlan]:
+@dataclass(frozen=True)
+class Taken:
+    """A standing plan that the reader is told of; `named` is false for a use case that they may not
+    see, `began` the month of the use case's first plan.
+    """
+
+    plan: PlatformPlan
+    named: bool
+    began: date
+
+
+def standing_plans() -> ScopedQuerySet:
     """The newest platform plan of each use case that isn't retired."""
     newer = PlatformPlan.objects.filter(
         use_case=OuterRef("use_case"), number__gt=OuterRef("number")
@@ -40,30 +53,32 @@ def sums_others(actor: Actor, now: datetime) -> bool:
 
 def plans(
     actor: Actor, environments: Collection[int], now: datetime, *, others: bool
-) -> list[PlatformPlan]:
+) -> list[Taken]:
     """The standing plans on these environments that the reader is told of; `others` is what
-    `sums_others` says of the reader. Each has `named`, false for a use case that they may not see.
+    `sums_others` says of the reader.
     """
     rows = standing_plans().filter(revision__environment__in=environments)
     if not others:
         rows = rows.visible_to(actor, now)
     mine = Scope.objects.visible_to(actor, now).filter(pk=OuterRef("scope"))
     rows = rows.annotate(named=Exists(mine), began=Min("use_case__platform_plans__created_at"))
-    return list(rows.select_related("use_case", "revision").order_by("use_case__title", "pk"))
+    rows = rows.select_related("use_case", "revision").order_by("use_case__title", "pk")
+    return [Taken(row, row.named, months.of(row.began)) for row in rows]
 
 
-def claims(rows: Iterable[PlatformPlan], agreed: Collection[int]) -> dict[int, list[Claim]]:
+def claims(taken: Iterable[Taken], agreed: Collection[int]) -> dict[int, list[Claim]]:
     """Plans (of `plans`) as claims, by environment; `agreed` are the ids of the use cases whose
     environment was agreed to carry them.
     """
     found: dict[int, list[Claim]] = defaultdict(list)
-    for row in rows:
-        found[row.revision.environment_id].append(
+    for one in taken:
+        case = one.plan.use_case
+        found[one.plan.revision.environment_id].append(
             Claim(
-                name=row.use_case.title if row.named else "",
-                slug=row.use_case.slug if row.named else "",
-                phases=phases(row, months.of(row.began)),
-                agreed=row.use_case_id in agreed,
+                name=case.title if one.named else "",
+                slug=case.slug if one.named else "",
+                phases=phases(one.plan, one.began),
+                agreed=case.pk in agreed,
             )
         )
     return found

@@ -85,8 +85,8 @@ class Month:
 
     @property
     def over(self) -> int:
-        """How much more is taken than there is."""
-        return max(0, self.total - (self.there or 0))
+        """How much more is taken than there is; nothing before the environment was described."""
+        return 0 if self.there is None else max(0, self.total - self.there)
 
     @property
     def share(self) -> float:

@@ -43,7 +43,7 @@ class Column:
 
     @property
     def over(self) -> int:
-        return max(0, self.total - (self.limit or 0))
+        return 0 if self.limit is None else max(0, self.total - self.limit)
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,11 @@ def _limit(columns: Sequence[Column], pitch: float, y: Scale) -> Iterator[SafeSt
 def _names(
     columns: Sequence[Column], pitch: float, y: Scale, sheet: _Sheet, words: Words
 ) -> Iterator[SafeString]:
-    last = columns[-1].limit
-    if last is not None:
-        yield svg.text(sheet.width, y(last) - 6, words.limit_said, "end em halo")
+    last = columns[-1]
+    if last.limit is not None:
+        # At the end of the line; before its middle where columns stand there.
+        x, cls = (_LEFT + pitch * 4, "em halo") if last.over else (sheet.width, "end em halo")
+        yield svg.text(x, y(last.limit) - 6, words.limit_said, cls)
     for index, one in enumerate(columns):
         if one.now:
             x = _LEFT + pitch * index

@@ -50,7 +50,7 @@ def environment(request: PageRequest, key: str) -> HttpResponse:
             "changes": _changes(before, shown),
             "standing": standing,
             "walls": list(_drawn(standing)),
-            "takers": [one for one in read.plans if one.named],
+            "takers": [one.plan for one in read.taken if one.named],
             "agreed": read.agreed,
             "sums_others": read.others,
             "sees_all": request.actor.sees_all,

@@ -13,7 +13,8 @@ from portal.charts.stack import Column, Slice, Words
 from portal.components.formats import thousands
 from portal.pages import names
 from projects import loads, months, wall
-from projects.models import EnvironmentRevision, PlatformPlan
+from projects.loads import Taken
+from projects.models import EnvironmentRevision
 from projects.wall import AHEAD, BACK, Month, Part, Wall
 from workflows import carrying
 
@@ -49,7 +50,7 @@ class Walls:
     """Environments with their walls, and what they were built from, as the reader may know of it."""
 
     standings: tuple[Standing, ...]
-    plans: tuple[PlatformPlan, ...]
+    taken: tuple[Taken, ...]
     agreed: frozenset[int]
     others: bool
 
@@ -58,9 +59,9 @@ def read(revisions: Collection[EnvironmentRevision], actor: Actor, now: datetime
     """The walls of these environments, as far as the reader may know of claims on them."""
     ids = [one.environment_id for one in revisions]
     others = loads.sums_others(actor, now)
-    plans = loads.plans(actor, ids, now, others=others)
-    agreed = frozenset(carrying.agreed([one.use_case_id for one in plans]))
-    claims, capacities = loads.claims(plans, agreed), loads.capacities(ids)
+    taken = loads.plans(actor, ids, now, others=others)
+    agreed = frozenset(carrying.agreed([one.plan.use_case_id for one in taken]))
+    claims, capacities = loads.claims(taken, agreed), loads.capacities(ids)
     present = months.of(now)
     over = months.around(present, back=BACK, ahead=AHEAD)
 
@@ -73,7 +74,7 @@ def read(revisions: Collection[EnvironmentRevision], actor: Actor, now: datetime
         )
         return Standing(revision, tuple(one for one in found if one.bears))
 
-    return Walls(tuple(standing(one) for one in revisions), tuple(plans), agreed, others)
+    return Walls(tuple(standing(one) for one in revisions), tuple(taken), agreed, others)
 
 
 def figure(name: str, found: Wall) -> Figure:

@@ -91,7 +91,7 @@ def test_each_month_has_what_the_revision_of_that_time_offered():
     there = (Capacity(date(2026, 1, 1), load(2)), Capacity(date(2026, 3, 1), load(8)))
     found = built(claim("A", Phase(date(2026, 1, 1), None, load(4))), there=there)
     assert [one.there for one in found.months[:5]] == [None, 2, 2, 8, 8]
-    assert at(found, date(2026, 1, 1)).over == 2
+    assert (at(found, date(2026, 1, 1)).over, at(found, date(2026, 2, 1)).over) == (2, 2)
     assert found.passing is None  # what was passed in the past is past
 
 
@@ -114,9 +114,17 @@ def test_the_tightest_is_passed_soonest_or_comes_nearest():
 
 
 def test_anything_of_nothing_is_more_than_all():
-    found = built(claim("A", Phase(NOW, None, load(1))), there=())
+    there = (Capacity(date(2025, 1, 1), load(0)),)
+    found = built(claim("A", Phase(NOW, None, load(1))), there=there)
     assert found.peak.share == float("inf")
     assert found.passing is not None
+
+
+def test_before_an_environment_was_described_nothing_passes_it():
+    found = built(
+        claim("A", Phase(date(2026, 1, 1), None, load(2))), there=(Capacity(NOW, load(8)),)
+    )
+    assert (at(found, date(2026, 2, 1)).total, at(found, date(2026, 2, 1)).over) == (2, 0)
 
 
 @given(
