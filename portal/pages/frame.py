@@ -61,7 +61,7 @@ def form_page(view: View) -> View:
     return _for(["GET", "HEAD", "POST"], view)
 
 
-def fragment(template: str, context: dict[str, Any]) -> HttpResponse:
+def piece(template: str, context: dict[str, Any]) -> HttpResponse:
     """A piece for a page that is there already: nothing that stands around a page is read for it."""
     return HttpResponse(render_to_string(template, context))
 

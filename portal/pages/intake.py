@@ -15,7 +15,7 @@ from portal.pages import intake_draft
 from portal.pages.forms.brief import answers
 from portal.pages.forms.founding import FoundingForm
 from portal.pages.forms.intake import told
-from portal.pages.frame import PageRequest, act, form_page, fragment, page
+from portal.pages.frame import PageRequest, act, form_page, page, piece
 from portal.pages.intake_draft import Draft
 from projects import risk
 from projects.services import intake
@@ -80,7 +80,7 @@ def discard(request: PageRequest) -> HttpResponse:
 def tier(request: PageRequest) -> HttpResponse:
     """The tier that the answers in the query would give, and why."""
     assessment = risk.assess(_answered(request.GET))
-    return fragment("portal/_brief_tier.html", {"assessment": assessment})
+    return piece("portal/_brief_tier.html", {"assessment": assessment})
 
 
 def show(

@@ -13,7 +13,7 @@ from governance.access import may, visible
 from governance.actors import Actor
 from portal.components.words import stage_word
 from portal.pages import lookup, metric_words, names
-from portal.pages.frame import PageRequest, fragment, page
+from portal.pages.frame import PageRequest, page, piece
 from portal.pages.head import head
 from portal.pages.runs import comparing, connect, curves, inputs, readiness
 from portal.pages.runs import sheet as sheets
@@ -71,7 +71,7 @@ def run_curves(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     row = _run(request, case, pk)
     if not request.htmx:
         return redirect(f"{reverse('run', args=[slug, pk])}?curves=1#curves")
-    return fragment("portal/_runs_curves.html", _curves(request, case, row, wait=True))
+    return piece("portal/_runs_curves.html", _curves(request, case, row, wait=True))
 
 
 def _run(request: PageRequest, case: UseCase, pk: int) -> Run:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from portal.pages import lookup
-from portal.pages.frame import PageRequest, fragment, page
+from portal.pages.frame import PageRequest, page, piece
 from portal.pages.head import head
 from portal.pages.runs import comparing, curves, export, table
 from portal.pages.runs import sheet as sheets
@@ -59,7 +59,7 @@ def compare_curves(request: PageRequest, slug: str) -> HttpResponse:
     chosen = comparing.runs(request.actor, case, ids, request.now)
     asked_for = sheets.asked(lookup.brief(case))
     told = _curves(request, case, chosen, asked_for, wait=True)
-    return fragment("portal/_runs_curves.html", told)
+    return piece("portal/_runs_curves.html", told)
 
 
 @page
