@@ -7,6 +7,7 @@ from governance.models.ledger import Checkpoint, LedgerEntry, LedgerLeaf, Ledger
 from governance.models.people import Delegation, SiteGrant, User
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.proposals import Proposal
+from governance.models.saved_views import SavedView
 from governance.models.scopes import Membership, Scope
 from governance.models.tokens import ApiToken
 from governance.models.waivers import Waiver
@@ -30,6 +31,7 @@ __all__ = [
     "Proposal",
     "Review",
     "ReviewExclusion",
+    "SavedView",
     "Scope",
     "SiteGrant",
     "User",

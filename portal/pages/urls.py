@@ -9,6 +9,9 @@ from portal.pages.overview import views as overview
 site: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
     path("board/", board.board, name="board"),
+    path("board/views/", board.save, name="board_view_save"),
+    path("board/views/<int:pk>/rename/", board.rename, name="board_view_rename"),
+    path("board/views/<int:pk>/delete/", board.delete, name="board_view_delete"),
     path("mlflow/", door.mlflow, name="mlflow"),
     path("search/", search.search, name="search"),
     path("notifications/", lately.lately, name="notifications"),
