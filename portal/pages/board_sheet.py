@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from portal.components.formats import day
 from portal.components.types import Tab, Ticket
 from portal.components.words import STAGE_OWNERS, STAGES
-from portal.pages import standings
+from portal.pages import paging, standings
 from portal.pages.board_filters import SHOWS, Filters, Select, selects
 from portal.pages.waits import Reader
 from workflows.models import Position
@@ -90,7 +90,7 @@ def build(reader: Reader, asked: Filters, page: str) -> Board:
     """The board for these filters."""
     counts = _counts(reader, asked)
     rows = asked.narrowed(reader).filter(asked.shown(reader))
-    shown = _page(rows.order_by(*asked.order()), counts.of(asked.show), page)
+    shown = paging.known(rows.order_by(*asked.order()), counts.of(asked.show), A_PAGE, page)
     return Board(
         lead=_lead(counts),
         views=_views(asked),
@@ -158,13 +158,6 @@ def _all(reader: Reader) -> list[dict]:
     return list(
         rows.annotate(all=Count("pk"), moving=Count("pk", filter=Q(cycle_began__isnull=False)))
     )
-
-
-def _page(rows, count: int, number: str) -> Page:
-    """A page of rows whose number is known already."""
-    paginator = Paginator(rows, A_PAGE)
-    paginator.count = count  # type: ignore[misc] # what counting would find, found before
-    return paginator.get_page(number)
 
 
 def _lead(counts: Counts) -> str:

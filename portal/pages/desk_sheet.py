@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from governance.words import SiteRole
 from portal.components.formats import thousands
-from portal.pages import activity, officers, owed, standings, waits
+from portal.pages import activity, officers, owed, paging, standings, waits
 from portal.pages.glance import Glance
 from portal.pages.waits import Wait
 
@@ -71,7 +71,7 @@ def build(seen: Glance, number: str) -> Desk:
 
 def _page(seen: Glance, number: str) -> Page:
     """Where in the list one is; how long it is is known, and its rows are asked for apart."""
-    return Paginator(range(seen.waiting), A_PAGE).get_page(number)
+    return paging.known(range(seen.waiting), seen.waiting, A_PAGE, number)
 
 
 def _title(count: int, name: str) -> str:

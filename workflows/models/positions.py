@@ -41,6 +41,11 @@ class Position(models.Model):
     turn_names = models.TextField(default="[]", help_text="JSON: who acts, or still can vote")
     version = models.CharField(max_length=40, blank=True, help_text="that the round is about")
     serving = models.BooleanField(default=False)
+    watch = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="what to look at first of what was ever judged or serves; 1: serves, breached",
+    )
     window = models.CharField(max_length=8, choices=WindowState.choices, blank=True)
     verdict = models.TextField(default="null", help_text="JSON: what the last window says first")
     tier = models.CharField(max_length=8, choices=Tier.choices, blank=True)
@@ -57,6 +62,7 @@ class Position(models.Model):
                 name="position_by_urgency",
             ),
             models.Index(fields=["retired", "title"], name="position_by_title"),
+            models.Index(fields=["watch", "title", "scope"], name="position_by_watch"),
             models.Index(fields=["retired", "cycle_began"], name="position_by_age"),
             models.Index(fields=["retired", "place", "urgent_at"], name="position_by_place"),
             models.Index(

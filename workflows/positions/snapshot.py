@@ -63,6 +63,7 @@ def of(case: UseCase, now: datetime) -> Snapshot:
             **_turn(cycle, stage, here, holders),
             "version": here.version if here else "",
             "serving": release is not None,
+            "watch": _watch(case, release),
             "window": window.state if window else "",
             "verdict": canonical.dumps(_verdict(window)),
             "tier": brief.tier if brief else "",
@@ -182,6 +183,15 @@ def _window(release: Release | None) -> Window | None:
         scope=release.scope_id, judged_at__isnull=False, release__state=ReleaseState.LIVE
     )
     return rows.order_by("starts_at").last()
+
+
+def _watch(case: UseCase, release: Release | None) -> int | None:
+    """Breached ones first, of these what still serves; nothing for what was never in service."""
+    rows = Window.objects.filter(scope=case.scope_id, judged_at__isnull=False)
+    last = rows.order_by("starts_at").values_list("state", flat=True).last()
+    if release is None and last is None:
+        return None
+    return 1 + 2 * (last != WindowState.BREACHED) + (release is None)
 
 
 def _numbers(found: Sequence[rounds.Open]) -> dict[int, int]:

@@ -1,12 +1,14 @@
 """Monitoring: of one use case with its acts, and of all that one may see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, F, Q
+from django.db.models import Window as DbWindow
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,24 +17,27 @@ from governance import canonical
 from governance.access import visible
 from governance.models import Finding
 from governance.words import FindingState
-from portal.pages import lookup, metric_words
+from portal.pages import glance, lookup, metric_words, paging
 from portal.pages.acting import DONE, attempt
 from portal.pages.forms.monitoring import FeedbackForm, WindowForm
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
 from portal.pages.monitoring import sheet as sheets
-from projects import queries
 from projects.models import UseCase
-from workflows.models import Release, Window
+from workflows.models import Position, Release, Window
 from workflows.services import feedback, windows
-from workflows.words import ReleaseState, WindowState
+from workflows.words import ReleaseState
+
+A_PAGE, A_TREND = 50, 24
+# The values of Position.watch of what is breached, and of what serves.
+BREACHED, SERVING = (1, 2), (1, 3)
 
 
 @dataclass(frozen=True)
 class Row:
     """A use case in operation: what serves, what the last window said."""
 
-    case: UseCase
+    case: Position
     release: Release | None
     last: Window | None
     verdict: str
@@ -105,39 +110,50 @@ def send(request: PageRequest, slug: str) -> HttpResponse:
 @page
 def everywhere(request: PageRequest) -> HttpResponse:
     """What is in service, and whether it holds, in every use case that one may see."""
-    rows = sorted(_rows(request), key=_worst_first)
+    reader = glance.of(request).reader
+    watched = Position.objects.visible_to(reader.actor, reader.now).filter(watch__isnull=False)
+    counts = watched.aggregate(
+        all=Count("pk"),
+        breached=Count("pk", filter=Q(watch__in=BREACHED)),
+        serving=Count("pk", filter=Q(watch__in=SERVING)),
+    )
+    shown = paging.known(
+        watched.order_by("watch", "title", "pk"), counts["all"], A_PAGE, request.GET.get("page")
+    )
     return render(
         request,
         "portal/monitoring.html",
-        {
-            "rows": rows,
-            "breached": sum(1 for one in rows if _breached(one)),
-            "serving": sum(1 for one in rows if one.release),
-        },
+        {"rows": list(_rows(shown.object_list)), "page": shown, **counts},
     )
 
 
-def _rows(request: PageRequest) -> Iterator[Row]:
-    cases = {one.scope_id: one for one in queries.use_cases(request.actor, request.now)}
+def _rows(found: Iterable[Position]) -> Iterator[Row]:
+    """What serves and the last windows of these use cases, in their order."""
+    cases = {one.scope_id: one for one in found}
     live = {
         one.scope_id: one
         for one in Release.objects.filter(scope__in=cases, state=ReleaseState.LIVE)
         .select_related("candidate", "target")
         .order_by("pk")
     }
-    judged: dict[int, list[Window]] = {}
-    for one in Window.objects.filter(scope__in=cases, judged_at__isnull=False).order_by(
-        "starts_at"
-    ):
-        judged.setdefault(one.scope_id, []).append(one)
+    judged = _judged(list(cases))
     opened = Finding.objects.filter(scope__in=cases, stage="operation", state=FindingState.OPEN)
     counts = dict(opened.values_list("scope").annotate(count=Count("pk")))
     for scope_id, case in cases.items():
-        if scope_id in live or scope_id in judged:
-            yield _row(case, live.get(scope_id), judged.get(scope_id, []), counts.get(scope_id, 0))
+        yield _row(case, live.get(scope_id), judged.get(scope_id, []), counts.get(scope_id, 0))
 
 
-def _row(case: UseCase, release: Release | None, seen: list[Window], findings: int) -> Row:
+def _judged(scopes: list[int]) -> dict[int, list[Window]]:
+    """The last windows judged of each, oldest first: no more than a small drawing shows."""
+    place = DbWindow(RowNumber(), partition_by="scope_id", order_by=F("starts_at").desc())
+    rows = Window.objects.filter(scope__in=scopes, judged_at__isnull=False).annotate(back=place)
+    found: dict[int, list[Window]] = {}
+    for one in rows.filter(back__lte=A_TREND).order_by("starts_at"):
+        found.setdefault(one.scope_id, []).append(one)
+    return found
+
+
+def _row(case: Position, release: Release | None, seen: list[Window], findings: int) -> Row:
     """The trend is that of the objective that came first."""
     last = seen[-1] if seen else None
     said = canonical.loads(last.verdicts) if last else []
@@ -158,14 +174,6 @@ def _row(case: UseCase, release: Release | None, seen: list[Window], findings: i
         metric=metric_words.label(metric) if metric else "",
         findings=findings,
     )
-
-
-def _breached(row: Row) -> bool:
-    return row.last is not None and row.last.state == WindowState.BREACHED
-
-
-def _worst_first(row: Row) -> tuple[bool, bool, str]:
-    return (not _breached(row), row.release is None, row.case.title)
 
 
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
