@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from governance import queries
 from workflows.models import Cycle, MlflowBinding, StageAttempt
-from workflows.services import hearing, intents, reconciling, runs, settling, windows
+from workflows.services import hearing, intents, positions, reconciling, runs, settling, windows
 from workflows.services.attempts import SUBJECT
 from workflows.words import CycleState
 
@@ -69,6 +69,13 @@ def look_again() -> None:
         Cycle.objects.filter(attempts__in=attempts).distinct().values_list("pk", flat=True)
     ):
         settling.settle(cycle_id=cycle_id, now=now)
+
+
+@shared_task(name="workflows.catch_up")
+def catch_up() -> None:
+    """Write again what lists say of use cases in which something has happened unnoticed."""
+    while positions.catch_up(now=timezone.now()):
+        pass
 
 
 @shared_task(name="workflows.judge_windows")

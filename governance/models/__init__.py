@@ -8,6 +8,7 @@ from governance.models.notices import Channel, Dispatch, Notice, NoticeChoice, N
 from governance.models.people import Delegation, SiteGrant, User
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.proposals import Proposal
+from governance.models.saved_views import SavedView
 from governance.models.scopes import Membership, Scope
 from governance.models.tokens import ApiToken
 from governance.models.visits import Visit
@@ -37,6 +38,7 @@ __all__ = [
     "Proposal",
     "Review",
     "ReviewExclusion",
+    "SavedView",
     "Scope",
     "SiteGrant",
     "User",

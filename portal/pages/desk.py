@@ -5,16 +5,18 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from governance.services import visits
-from portal import context
-from portal.pages import desk_news, desk_sheet
+from portal.pages import desk_news, desk_sheet, glance
 from portal.pages.frame import PageRequest, fragment, page
 
 
 @page
 def desk(request: PageRequest) -> HttpResponse:
-    """The desk of the one who asks; that they looked is noted, for what is new next time."""
+    """The desk of the one who asks; that they looked is noted, for what is new next time.
+
+    A long list of what waits has pages.
+    """
     since = visits.look(actor=request.actor, now=request.now)
-    sheet = desk_sheet.build(request.actor, context.waiting(request), request.now, since)
+    sheet = desk_sheet.build(glance.of(request), request.GET.get("page", ""), since)
     return render(request, "portal/desk.html", {"sheet": sheet, "stamp": desk_news.stamp()})
 
 
@@ -24,6 +26,6 @@ def live(request: PageRequest) -> HttpResponse:
     stamp = desk_news.stamp()
     if stamp == request.GET.get("seen"):
         return HttpResponse(status=204)
-    sheet = desk_sheet.waiting_of(request.actor, context.waiting(request), request.now)
+    sheet = desk_sheet.waiting_of(glance.of(request), request.GET.get("page", ""))
     said = render_to_string("portal/_desk_live.html", {"sheet": sheet, "stamp": stamp})
     return HttpResponse(said)

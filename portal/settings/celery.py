@@ -48,6 +48,7 @@ CELERY_BEAT_SCHEDULE = {
     # A release that was executed is in the registry half a minute after whatever kept it from that.
     "intents": {"task": "workflows.settle_intents", "schedule": 30.0, "options": {"expires": 30}},
     "look-again": {"task": "workflows.look_again", "schedule": 15.0, "options": {"expires": 15}},
+    "catch-up": {"task": "workflows.catch_up", "schedule": 15.0, "options": {"expires": 15}},
     "windows": {"task": "workflows.judge_windows", "schedule": 60.0, "options": {"expires": 60}},
     "findings": {"task": "governance.lapse_findings", "schedule": 60.0, "options": {"expires": 60}},
     "work-due": {"task": "projects.remind_due", "schedule": 300.0, "options": {"expires": 300}},

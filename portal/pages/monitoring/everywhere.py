@@ -2,41 +2,33 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from django.core.paginator import Page, Paginator
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.core.paginator import Page
+from django.db.models import Count, F, Q
+from django.db.models import Window as DbWindow
+from django.db.models.functions import RowNumber
 
 from governance import canonical
-from governance.actors import Actor
 from governance.models import Finding
 from governance.words import FindingState
-from portal.pages import metric_words
+from portal.pages import metric_words, paging
 from portal.pages.monitoring import verdicts
-from projects.models import UseCase
-from workflows.models import Release, Window
-from workflows.words import ReleaseState, WindowState
+from portal.pages.waits import Reader
+from workflows.models import Position, Release, Window
+from workflows.words import ReleaseState
 
 A_PAGE = 50
 TREND = 12
+# The values of Position.watch of what is breached, and of what serves.
+BREACHED, SERVING = (1, 2), (1, 3)
 
 
 @dataclass(frozen=True)
 class Row:
     """A use case in operation: what serves, what the last window said."""
 
-    case: UseCase
+    case: Position
     release: Release | None
     last: Window | None
     verdict: str
@@ -57,55 +49,46 @@ class Sheet:
     serving: int
 
 
-def build(actor: Actor, now: datetime, number: str | None) -> Sheet:
-    """The use cases that the actor may see in which something serves or was judged."""
-    rows = _in_operation(actor, now)
-    page = Paginator(rows, A_PAGE).get_page(number)
+def build(reader: Reader, number: str | None) -> Sheet:
+    """The use cases that the reader may see in which something serves or was judged."""
+    rows = Position.objects.visible_to(reader.actor, reader.now).filter(watch__isnull=False)
     counts = rows.aggregate(
-        breached=Count("pk", filter=Q(said=WindowState.BREACHED)),
-        serving=Count("pk", filter=Q(serves=True)),
+        all=Count("pk"),
+        breached=Count("pk", filter=Q(watch__in=BREACHED)),
+        serving=Count("pk", filter=Q(watch__in=SERVING)),
     )
+    page = paging.known(rows.order_by("watch", "title", "pk"), counts.pop("all"), A_PAGE, number)
     return Sheet(page, tuple(_rows(page.object_list)), **counts)
 
 
-def _in_operation(actor: Actor, now: datetime) -> QuerySet[UseCase]:
-    judged = Window.objects.filter(scope=OuterRef("scope"), judged_at__isnull=False)
-    live = Release.objects.filter(scope=OuterRef("scope"), state=ReleaseState.LIVE)
-    rows = UseCase.objects.visible_to(actor, now).annotate(
-        said=Subquery(judged.order_by("-starts_at", "-pk").values("state")[:1]),
-        serves=Exists(live),
-    )
-    worst = Case(
-        When(said=WindowState.BREACHED, then=0),
-        When(serves=True, then=1),
-        default=2,
-        output_field=IntegerField(),
-    )
-    rows = rows.filter(Q(serves=True) | Q(said__isnull=False))
-    return rows.order_by(worst, "title", "pk")
-
-
-def _rows(cases: Iterable[UseCase]) -> Iterator[Row]:
-    cases = list(cases)
-    scopes = [one.scope_id for one in cases]
+def _rows(found: Iterable[Position]) -> Iterator[Row]:
+    """What serves and the last windows of these use cases, in their order."""
+    cases = {one.scope_id: one for one in found}
     live = {
         one.scope_id: one
-        for one in Release.objects.filter(scope__in=scopes, state=ReleaseState.LIVE)
+        for one in Release.objects.filter(scope__in=cases, state=ReleaseState.LIVE)
         .select_related("candidate", "target")
         .order_by("pk")
     }
-    judged: dict[int, list[Window]] = {}
-    windows = Window.objects.filter(scope__in=scopes, judged_at__isnull=False)
-    for one in windows.defer("drift", "weeks").order_by("starts_at", "pk"):
-        judged.setdefault(one.scope_id, []).append(one)
-    opened = Finding.objects.filter(scope__in=scopes, stage="operation", state=FindingState.OPEN)
+    judged = _judged(list(cases))
+    opened = Finding.objects.filter(scope__in=cases, stage="operation", state=FindingState.OPEN)
     counts = dict(opened.values_list("scope").annotate(count=Count("pk")))
-    for case in cases:
-        seen = judged.get(case.scope_id, [])[-TREND:]
-        yield _row(case, live.get(case.scope_id), seen, counts.get(case.scope_id, 0))
+    for scope_id, case in cases.items():
+        yield _row(case, live.get(scope_id), judged.get(scope_id, []), counts.get(scope_id, 0))
 
 
-def _row(case: UseCase, release: Release | None, seen: list[Window], findings: int) -> Row:
+def _judged(scopes: list[int]) -> dict[int, list[Window]]:
+    """The last windows judged of each, oldest first: no more than a small drawing shows."""
+    place = DbWindow(RowNumber(), partition_by="scope_id", order_by=F("starts_at").desc())
+    rows = Window.objects.filter(scope__in=scopes, judged_at__isnull=False)
+    rows = rows.defer("drift", "weeks").annotate(back=place)
+    found: dict[int, list[Window]] = {}
+    for one in rows.filter(back__lte=TREND).order_by("starts_at", "pk"):
+        found.setdefault(one.scope_id, []).append(one)
+    return found
+
+
+def _row(case: Position, release: Release | None, seen: list[Window], findings: int) -> Row:
     """The trend is that of the objective that came first."""
     last = seen[-1] if seen else None
     said = canonical.loads(last.verdicts) if last else []

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from governance.access import visible
-from portal.pages import lookup
+from portal.pages import glance, lookup
 from portal.pages.acting import DONE, attempt
 from portal.pages.forms.monitoring import FeedbackForm, WindowForm
 from portal.pages.frame import PageRequest, act, page
@@ -92,7 +92,7 @@ def table(request: PageRequest, slug: str) -> HttpResponse:
 @page
 def everywhere(request: PageRequest) -> HttpResponse:
     """What is in service, and whether it holds, in every use case that one may see."""
-    sheet = everywheres.build(request.actor, request.now, request.GET.get("page"))
+    sheet = everywheres.build(glance.of(request).reader, request.GET.get("page"))
     return render(request, "portal/monitoring.html", {"sheet": sheet})
 
 

@@ -1,6 +1,6 @@
 """The overview of a use case, put together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from governance.actors import Actor
 from governance.models import Finding
 from governance.queries import open_findings, team
 from portal.components.types import Circuit, Member
-from portal.pages import lookup, metric_words, standings
+from portal.pages import lookup, metric_words, standings, waits
 from portal.pages.overview import lap, life, objectives, talk
-from portal.pages.waits import Wait
+from portal.pages.waits import Reader, Wait
 from projects.models import UseCase
 from workflows import clearance, standing
 from workflows.models import Candidate, Cycle, Release, Run, Target, Window
@@ -76,8 +76,9 @@ class Sheet:
     live: bool
 
 
-def build(actor: Actor, case: UseCase, waiting: Sequence[Wait], now: datetime) -> Sheet:
-    """The overview of `case`, which the actor may see; `waiting` is what waits for them."""
+def build(reader: Reader, case: UseCase) -> Sheet:
+    """The overview of `case`, which the reader may see."""
+    actor, now = reader.actor, reader.now
     cycle = lookup.current_cycle(case)
     seen = standing.of(cycle, now=now) if cycle else None
     serving = _serving(case)
@@ -86,14 +87,14 @@ def build(actor: Actor, case: UseCase, waiting: Sequence[Wait], now: datetime) -
     challenger = material.evaluation if material else None
     if challenger is not None and serving and challenger.candidate_id == serving.candidate_id:
         challenger = None
-    row = standings.rows([case], actor, now)[0]
+    row = standings.of(case, reader)
     seats = team(case.scope, now)
     roles = {one.user_id: seat.role for seat in seats for one in seat.memberships}
     remarks, remark_count = talk.of(actor, case, roles, now)
     return Sheet(
         case=case,
         cycle=cycle,
-        act=next((one for one in waiting if one.scope_id == case.scope_id), None),
+        act=waits.here(reader, case.scope_id),
         turn=row.turn,
         turn_stage=row.now,
         circuit=lap.circuit(case, cycle, seen, serving, windows[-1] if windows else None, now),
