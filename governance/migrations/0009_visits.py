@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0006_lent_keys")]
+    dependencies = [("governance", "0008_saved_views")]
 
     operations = [
         migrations.CreateModel(

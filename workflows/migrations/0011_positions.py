@@ -34,9 +34,9 @@ def begin(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0007_saved_views"),
+        ("governance", "0009_visits"),
         ("projects", "0003_answers_and_tasks"),
-        ("workflows", "0007_gateway"),
+        ("workflows", "0010_window_weeks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0003_answers_and_tasks"),
+        ("projects", "0005_mentions_and_attachments"),
     ]
 
     operations = [

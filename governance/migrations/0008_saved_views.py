@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0006_lent_keys"),
+        ("governance", "0007_notices"),
     ]
 
     operations = [

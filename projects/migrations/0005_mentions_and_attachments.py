@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("governance", "0006_lent_keys"),
-        ("projects", "0003_answers_and_tasks"),
+        ("projects", "0004_intake"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0007_gateway")]
+    dependencies = [("workflows", "0009_stores_and_makers")]
 
     operations = [
         migrations.AddField(
