@@ -84,7 +84,7 @@ def say(request: PageRequest, slug: str) -> HttpResponse:
             actor=request.actor,
             subject=form.cleaned_data["about"],
             text=form.cleaned_data["text"],
-            uploads=uploads(form.cleaned_data["files"]),
+            uploads=uploads(form.cleaned_data["attached"]),
             now=request.now,
         )
         return _("Said.")
@@ -150,7 +150,7 @@ def attach(request: PageRequest, slug: str) -> HttpResponse:
         rows = attachments.add(
             actor=request.actor,
             use_case_id=case.pk,
-            uploads=uploads(form.cleaned_data["files"]),
+            uploads=uploads(form.cleaned_data["attached"]),
             now=request.now,
         )
         return ngettext(
