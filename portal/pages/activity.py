@@ -112,7 +112,7 @@ def _line(entry: LedgerEntry, labels: Mapping[str, str]) -> Line:
     data = canonical.loads(entry.body)["data"]
     case = labels.get(entry.scope, entry.scope)
     template = str(SENTENCES[entry.kind])
-    told = template % _Words({**data, "case": case})
+    told = fill(template, {**data, "case": case})
     alone = template[:1].isupper()
     return Line(
         actor="" if alone or entry.actor.startswith("system:") else entry.actor_name,
@@ -120,6 +120,11 @@ def _line(entry: LedgerEntry, labels: Mapping[str, str]) -> Line:
         href=links.to("use_case", entry.scope) if entry.scope else "",
         when=entry.occurred_at,
     )
+
+
+def fill(template: str, data: Mapping[str, Any]) -> str:
+    """A sentence with what an entry's data says in its places."""
+    return template % _Words(data)
 
 
 class _Words(dict):

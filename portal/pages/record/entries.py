@@ -12,6 +12,7 @@ from governance.models import LedgerEntry, LedgerLeaf, Scope, User
 from portal.components.words import STAGES
 from portal.pages import activity
 from portal.pages.frame import PageRequest
+from portal.pages.record import tellings
 
 PAGE_SIZE = 50
 GROUPS = (
@@ -137,6 +138,9 @@ def told(entries: Iterable[LedgerEntry]) -> list[Row]:
 
 
 def _row(entry: LedgerEntry, leaf: LedgerLeaf | None, labels: dict[str, str], words: str) -> Row:
+    if not words and entry.kind in tellings.TELLINGS:
+        data = json.loads(entry.body)["data"]
+        words = activity.fill(str(tellings.TELLINGS[entry.kind]), data)
     words = words or entry.kind.replace("_", " ").replace(".", ": ")
     return Row(
         entry=entry,
