@@ -117,7 +117,7 @@ def _line(entry: Any) -> Line:
     data = canonical.loads(entry.body)["data"]
     case = entry.where or entry.scope
     template = str(SENTENCES[entry.kind])
-    told = template % Words({**data, "case": case})
+    told = fill(template, {**data, "case": case})
     alone = template[:1].isupper()
     return Line(
         actor="" if alone or entry.actor.startswith("system:") else entry.actor_name,
@@ -125,6 +125,11 @@ def _line(entry: Any) -> Line:
         href=links.to("use_case", entry.scope) if entry.scope else "",
         when=entry.occurred_at,
     )
+
+
+def fill(template: str, data: Mapping[str, Any]) -> str:
+    """A sentence with what an entry's data says in its places."""
+    return template % Words(data)
 
 
 class Words(dict):

@@ -19,7 +19,7 @@ from projects.words import Direction
 
 # Who can write the brief, which is founded with the use case.
 WRITERS = (Role.ANALYST, Role.DATA_SCIENTIST)
-ALWAYS = {"based_on": "0", "policy_name": "standard"}
+ALWAYS = {"based_on": "0", "policy_name": "standard", "task": "classification"}
 
 
 @dataclass(frozen=True)
