@@ -88,8 +88,17 @@ def may(
         return rules.Answer(True)
     if actor.within is not None and (scope is None or scope.pk != actor.within):
         return rules.Answer(False, OUTSIDE, "a key that names no use case")
-    roles = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
+    roles = _asked(actor, scope, now)
     return rules.answer(action, roles=roles, site_roles=actor.site_roles, state=state)
+
+
+def _asked(actor: Actor, scope: Scope | None, now: datetime) -> frozenset[str]:
+    """The actor's roles, read once for all that a page asks at one moment; an act reads them anew."""
+    place = (scope.pk if scope else None, now)
+    if place not in actor.asked:
+        held = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
+        actor.asked[place] = held
+    return actor.asked[place]
 
 
 def visible(queryset, actor: Actor, now: datetime, **lookup):

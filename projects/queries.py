@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from governance import canonical
 from governance.actors import Actor
@@ -123,6 +123,28 @@ def latest_contract(use_case: UseCase) -> ContractRevision | None:
     """The contract revision that was written last in the use case."""
     rows = ContractRevision.objects.filter(application__use_case=use_case)
     return rows.select_related("application", "operational_source").order_by("-pk").first()
+
+
+def newest_writings(use_case: UseCase) -> dict[str, int]:
+    """The ids of the newest brief, plan, platform plan and contract, of those that there are."""
+
+    def newest(rows: QuerySet, by: str) -> Subquery:
+        return Subquery(rows.order_by(f"-{by}").values("pk")[:1])
+
+    mine = {"use_case": OuterRef("pk")}
+    contracts = ContractRevision.objects.filter(application__use_case=OuterRef("pk"))
+    row = (
+        UseCase.objects.filter(pk=use_case.pk)
+        .values("pk")
+        .annotate(
+            brief=newest(BriefRevision.objects.filter(**mine), "number"),
+            plan=newest(DataPlan.objects.filter(**mine), "number"),
+            platform=newest(PlatformPlan.objects.filter(**mine), "number"),
+            contract=newest(contracts, "pk"),
+        )
+        .get()
+    )
+    return {kind: pk for kind, pk in row.items() if kind != "pk" and pk is not None}
 
 
 def environments() -> list[EnvironmentRevision]:

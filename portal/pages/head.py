@@ -12,7 +12,6 @@ from portal.components.types import Badge, Fact, Tab, UseCaseHead
 from portal.pages import links, lookup
 from portal.pages.frame import PageRequest
 from projects.models import BriefRevision, UseCase
-from projects.queries import latest_brief
 from projects.words import Lifecycle, Residency
 from workflows.models import Cycle, Window
 from workflows.words import WindowState
@@ -35,7 +34,8 @@ TABS = (
 
 def head(request: PageRequest, case: UseCase, current: str = "use_case") -> UseCaseHead:
     """The head of a use case's page; `current` is the name of the tab's address."""
-    brief, cycle = latest_brief(case), lookup.current_cycle(case)
+    brief = case.briefs.order_by("-number").first()
+    cycle = lookup.current_cycle(case)
     return UseCaseHead(
         name=case.title,
         need=case.summary or (brief.need if brief else ""),

@@ -7,6 +7,9 @@ from projects.models import UseCase
 from workflows.models import Cycle
 from workflows.words import CycleState
 
+# Where a use case keeps its current cycle for as long as the page lasts.
+_CYCLE = "_current_cycle"
+
 
 def use_case(request: PageRequest, slug: str) -> UseCase:
     """The use case at this address. Raises NotVisible."""
@@ -19,7 +22,17 @@ def cycle(request: PageRequest, case: UseCase, number: int) -> Cycle:
 
 
 def current_cycle(case: UseCase) -> Cycle | None:
-    """The cycle that pages speak of: the one being built, else the newest that wasn't abandoned."""
+    """The cycle that pages speak of: the one being built, else the newest that wasn't abandoned.
+
+    Looked up once for a use case as a page has it: its head and its sheet ask alike.
+    """
+    known = vars(case)
+    if _CYCLE not in known:
+        known[_CYCLE] = _current(case)
+    return known[_CYCLE]
+
+
+def _current(case: UseCase) -> Cycle | None:
     rows = list(_cycles().filter(use_case=case).order_by("-number"))
     building = [row for row in rows if row.state == CycleState.BUILDING]
     kept = [row for row in rows if row.state != CycleState.ABANDONED]
