@@ -205,14 +205,8 @@ def erase(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def _offer_subjects(form: RemarkForm, case: UseCase) -> None:
     """The use case itself, and the newest of what people write for it."""
     found = [(f"use_case:{case.pk}", _("the use case"))]
-    for kind, row in (
-        ("brief", queries.latest_brief(case)),
-        ("plan", queries.latest_plan(case)),
-        ("platform", queries.latest_platform(case)),
-        ("contract", queries.latest_contract(case)),
-    ):
-        if row is not None:
-            found.append((f"{kind}:{row.pk}", str(ABOUT[kind][0])))
+    for kind, pk in queries.newest_writings(case).items():
+        found.append((f"{kind}:{pk}", str(ABOUT[kind][0])))
     form.fields["about"].choices = found  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,9 @@ from projects.models import BriefRevision, UseCase
 from workflows.models import Cycle
 from workflows.words import CycleState
 
+# Where a use case keeps its current cycle for as long as the page lasts.
+_CYCLE = "_current_cycle"
+
 
 def use_case(request: PageRequest, slug: str) -> UseCase:
     """The use case at this address. Raises NotVisible."""
