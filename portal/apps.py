@@ -1,4 +1,6 @@
-"""Registers the portal app with Django, and gives the record the bell that wakes workers."""
+"""Registers the portal app with Django, its reader of the ledger, and the bell of the workers."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -11,4 +13,6 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
+        """Readers need models, so they are registered once these are loaded."""
+        import_module("portal.notices.subscriber")
         wake.register(ring)

@@ -1,5 +1,6 @@
 """What every page shows around itself: places with counts, the reader, the seal, the demo."""
 
+from collections.abc import Set
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from governance.actors import Actor
-from governance.models import Checkpoint, Membership
 from governance.words import Role, role_label
 from portal.components.formats import span, thousands
 from portal.components.shell import build
 from portal.launch.progress import Report
-from portal.pages import links, waits
+from portal.notices import hearing
+from portal.pages import glance, links
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -25,12 +26,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor, now = getattr(request, "actor", None), getattr(request, "now", None)
     if actor is None or now is None:
         return {"shell": None, "demo": SimpleLazyObject(demo)}
+    seen = glance.of(request)
     return {
         "shell": build(
             request,
-            counts={"desk": len(waiting(request))},
-            roles=roles(actor, now),
-            record=seal(now),
+            counts={"desk": seen.waiting},
+            news=hearing.unread(actor, now),
+            roles=roles(actor, seen.reader.roles),
+            record=seal(seen.seal, now),
             demo=bool(demo().sign_ins),
         ),
         "board_href": links.to("board"),
@@ -39,29 +42,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def waiting(request: HttpRequest) -> list[waits.Wait]:
-    """What waits for the reader, found once a request."""
-    if not hasattr(request, "waits"):
-        request.waits = waits.of(request.actor, request.now)  # type: ignore[attr-defined]
-    return request.waits  # type: ignore[attr-defined]
-
-
-def roles(actor: Actor, now: datetime) -> str:
+def roles(actor: Actor, held: Set[str]) -> str:
     """The reader's roles anywhere, in words."""
-    mine = Membership.objects.active(now).filter(user_id=actor.user_id)
-    held = set(mine.values_list("role", flat=True).distinct())
     words = [label for role, label in Role.choices if role in held]
     return ", ".join([*words, *(role_label(role) for role in sorted(actor.site_roles))])
 
 
-def seal(now: datetime) -> str:
+def seal(newest: glance.Seal | None, now: datetime) -> str:
     """How far the record is sealed, as a sentence."""
-    newest = Checkpoint.objects.order_by("-size").first()
     if newest is None:
         return _("Nothing is sealed yet")
     return _("Record sealed to entry %(size)s, %(span)s ago") % {
         "size": thousands(newest.size),
-        "span": span(now - newest.created_at),
+        "span": span(now - newest.at),
     }
 
 

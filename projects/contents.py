@@ -86,13 +86,18 @@ def environment(row: EnvironmentRevision) -> dict[str, Any]:
 
 
 def load(row: PlatformPlan) -> dict[str, Any]:
-    """What a use case needs of an environment: the load on it, and frameworks for training."""
+    """What a use case needs of an environment: the load on it, and frameworks for training.
+
+    Phases are a part of it where there are any, so that what was approved without them stands.
+    """
+    phases = canonical.loads(row.phases)
     return {
         "cpu_cores": row.cpu_cores,
         "memory_gib": row.memory_gib,
         "accelerators": row.accelerators,
         "requests_per_second": row.requests_per_second,
         "frameworks": canonical.loads(row.frameworks),
+        **({"phases": phases} if phases else {}),
     }
 
 

@@ -165,13 +165,7 @@ def load(row: PlatformPlan) -> Fact:
 def frameworks(row: PlatformPlan) -> Fact:
     """A FrameworksFact: what training needs, and which environments have it."""
     needed = canonical.loads(row.frameworks)
-    return {
-        "needed": needed,
-        "elsewhere": {
-            name: [one.environment.title for one in queries.environments_with(name, specifier)]
-            for name, specifier in needed.items()
-        },
-    }
+    return {"needed": needed, "elsewhere": queries.environments_with(needed)}
 
 
 def contract(row: ContractRevision) -> Fact:

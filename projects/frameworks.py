@@ -1,6 +1,6 @@
 """Names, versions and specifiers of frameworks, by Python's own rules (PEP 503, PEP 440)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import InvalidName, canonicalize_name
@@ -44,3 +44,13 @@ def lacking(needed: Mapping[str, str], have: Mapping[str, str]) -> dict[str, str
         for one, wanted in needed.items()
         if one not in have or not satisfies(have[one], wanted)
     }
+
+
+def those(wanted: str, there: Iterable[str]) -> list[str]:
+    """The versions, of those that are there, that somebody looks for: 1.5 means any 1.5, and a
+    specifier such as >=1.5 what it says. None for what is neither.
+    """
+    exact = version(wanted)
+    final = exact is not None and Version(exact).base_version == exact
+    asked = f"=={exact}.*" if final else specifier(wanted)
+    return [] if asked is None else [one for one in there if satisfies(one, asked)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from governance import canonical
 from governance.actors import Actor
@@ -17,7 +17,9 @@ from projects.models import (
     ContractRevision,
     DataPlan,
     DatasetVersion,
+    DataSource,
     EnvironmentRevision,
+    Framework,
     FrameworkRequest,
     PlatformPlan,
     SourceAccess,
@@ -58,14 +60,26 @@ def brief_gaps(brief: BriefRevision | None) -> list[str]:
     """What a brief lacks to be complete, as things to do."""
     if brief is None:
         return ["Write the brief."]
-    gaps = {
-        "Describe the business need.": brief.need,
-        "Say what is predicted.": brief.prediction_target,
-        "Add an objective.": brief.objectives.all(),
+    return gaps(
+        need=brief.need,
+        prediction_target=brief.prediction_target,
+        objectives=brief.objectives.all(),
+        questionnaire=canonical.loads(brief.questionnaire),
+    )
+
+
+def gaps(
+    *, need: str, prediction_target: str, objectives: Collection, questionnaire: Mapping[str, str]
+) -> list[str]:
+    """The same of a brief that isn't written yet."""
+    wanted = {
+        "Describe the business need.": need,
+        "Say what is predicted.": prediction_target,
+        "Add an objective.": objectives,
     }
-    missing = risk.assess(canonical.loads(brief.questionnaire)).missing
+    missing = risk.assess(questionnaire).missing
     return [
-        *(todo for todo, there in gaps.items() if not there),
+        *(todo for todo, there in wanted.items() if not there),
         *(f"Answer: {risk.QUESTIONS[key].text}" for key in missing),
     ]
 
@@ -81,8 +95,14 @@ def residency_conflicts(
 
 def latest_plan(use_case: UseCase) -> DataPlan | None:
     """The newest revision of the data plan."""
-    plans = use_case.data_plans.prefetch_related("steps", "sources__place", "sources__owner")
-    return plans.order_by("-number").first()
+    return data_plans(use_case).first()
+
+
+def data_plans(use_case: UseCase) -> QuerySet[DataPlan]:
+    """Every revision of the data plan, the newest first, with what it reads."""
+    sources = Prefetch("sources", DataSource.objects.select_related("place", "owner"))
+    plans = use_case.data_plans.select_related("author").prefetch_related("steps", sources)
+    return plans.order_by("-number")
 
 
 def datasets_of(plan: DataPlan) -> QuerySet[DatasetVersion]:
@@ -115,8 +135,15 @@ def latest_verdict(plan: DataPlan, part: str = Part.TRAIN) -> Verdict | None:
 
 def latest_platform(use_case: UseCase) -> PlatformPlan | None:
     """The newest revision of the platform plan."""
-    plans = use_case.platform_plans.select_related("revision__environment__place")
-    return plans.prefetch_related("revision__frameworks").order_by("-number").first()
+    return platform_plans(use_case).first()
+
+
+def platform_plans(use_case: UseCase) -> QuerySet[PlatformPlan]:
+    """Every revision of the platform plan, the newest first, with what it takes."""
+    plans = use_case.platform_plans.select_related(
+        "author", "revision__environment__place", "revision__author"
+    )
+    return plans.prefetch_related("revision__frameworks").order_by("-number")
 
 
 def latest_contract(use_case: UseCase) -> ContractRevision | None:
@@ -125,23 +152,31 @@ def latest_contract(use_case: UseCase) -> ContractRevision | None:
     return rows.select_related("application", "operational_source").order_by("-pk").first()
 
 
+def newest_revisions() -> QuerySet[EnvironmentRevision]:
+    """The newest revision of each environment."""
+    newer = EnvironmentRevision.objects.filter(
+        environment=OuterRef("environment"), number__gt=OuterRef("number")
+    )
+    return EnvironmentRevision.objects.filter(~Exists(newer))
+
+
 def environments() -> list[EnvironmentRevision]:
     """The newest revision of each environment, by key."""
-    rows = EnvironmentRevision.objects.select_related("environment__place")
-    rows = rows.prefetch_related("frameworks").order_by("environment__key", "number")
-    return list({row.environment_id: row for row in rows}.values())
+    rows = newest_revisions().select_related("environment__place")
+    return list(rows.prefetch_related("frameworks").order_by("environment__key"))
 
 
-def environments_with(name: str, specifier: str) -> list[EnvironmentRevision]:
-    """The environments whose newest revision has a framework in a version that satisfies."""
-    return [
-        row
-        for row in environments()
-        if any(
-            one.name == name and frameworks.satisfies(one.version, specifier)
-            for one in row.frameworks.all()
-        )
-    ]
+def environments_with(needed: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each framework (name → specifier) the titles of the environments whose newest revision
+    has it in a version that satisfies.
+    """
+    rows = Framework.objects.filter(name__in=needed, revision__in=newest_revisions())
+    rows = rows.select_related("revision__environment").order_by("revision__environment__key")
+    found: dict[str, list[str]] = {name: [] for name in needed}
+    for row in rows if needed else ():
+        if frameworks.satisfies(row.version, needed[row.name]):
+            found[row.name].append(row.revision.environment.title)
+    return found
 
 
 def access_waiting_for(actor: Actor, now: datetime) -> QuerySet[SourceAccess]:

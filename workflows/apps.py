@@ -1,4 +1,4 @@
-"""Registers the workflows app with Django, its readers of the ledger and its subjects."""
+"""Registers the workflows app with Django, its readers of the ledger, subjects and projections."""
 
 from importlib import import_module
 
@@ -14,3 +14,4 @@ class WorkflowsConfig(AppConfig):
         import_module("workflows.subscribers")
         import_module("workflows.registrar")
         import_module("workflows.subjects")
+        import_module("workflows.services.positions")

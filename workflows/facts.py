@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from projects import facts as projects_facts
-from projects.models import Place
+from projects.models import Place, PlatformPlan
+from workflows import stores
 from workflows.material import Material, champion_of
 from workflows.models import Candidate
 
@@ -29,6 +30,12 @@ def shared_facts(material: Material, *, sandbox: Mapping[str, str]) -> Facts:
     if _nothing_to_compare_with(material):
         facts["comparison"] = None  # known, unlike a comparison that is wanting
     return facts
+
+
+def some_facts(material: Material, names: Sequence[str]) -> Facts:
+    """Some of the shared facts, for those who ask a few checks only."""
+    found = {name: _BUILDERS[name](material) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _nothing_to_compare_with(material: Material) -> bool:
@@ -67,11 +74,24 @@ def _places(material: Material) -> list[Facts]:
     """Every place that the work touches: the projects' own, the artifact store and the target."""
     places = projects_facts.places_of(material.plan, material.platform)
     if material.platform:
-        environment = material.platform.revision.environment
-        places.append(_place("artifact store", f"of {environment.title}", environment.place))
+        places.append(_store(material, material.platform))
     if material.target:
         places.append(_place("target", material.target.title, material.target.place))
     return places
+
+
+def _store(material: Material, platform: PlatformPlan) -> Facts:
+    """Where the use case's artifacts lie. Where the settings tell no stores apart, the environment's
+    own store is meant, and IT answers for it as for the environment.
+    """
+    if not stores.are_told_apart():
+        environment = platform.revision.environment
+        return _place("artifact store", f"of {environment.title}", environment.place)
+    place = stores.place_of(material.binding, material.cycle)
+    name = f"of {material.use_case.title}"
+    if place is None:
+        return {"what": "artifact store", "name": name, "place": "", "kind": "", "region": ""}
+    return _place("artifact store", name, place)
 
 
 def _place(what: str, name: str, place: Place) -> Facts:

@@ -65,6 +65,16 @@ def performance(
     }
 
 
+def values(served: Served, task: Task, names: Iterable[str]) -> dict[str, str]:
+    """{metric: value} as decimal text, without intervals: for what is shown and not judged.
+
+    Raises Unjudgeable as `performance` does.
+    """
+    wanted = [name for name in metrics.NAMES[task.kind] if name in set(names)]
+    found = _MEASURERS[task.kind](served, task).measure(wanted)
+    return {name: metrics.exact(found[name]) for name in wanted}
+
+
 def drift(
     reference: Mapping[str, Sequence[str]],
     features: Sequence[Mapping[str, object]],

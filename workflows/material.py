@@ -18,6 +18,7 @@ from workflows.models import (
     Cycle,
     CycleData,
     Evaluation,
+    MlflowBinding,
     Release,
     Target,
 )
@@ -41,6 +42,7 @@ class Material:
     comparison: Comparison | None = None
     contract: ContractRevision | None = None
     target: Target | None = None
+    binding: MlflowBinding | None = None
 
     @property
     def context(self) -> dict[str, str]:
@@ -79,6 +81,7 @@ def gather(cycle: Cycle) -> Material:
         comparison=_comparison(evaluation),
         contract=_contract(use_case),
         target=_target(cycle),
+        binding=_binding(cycle),
     )
 
 
@@ -95,6 +98,11 @@ def _target(cycle: Cycle) -> Target | None:
     if cycle.target_id is None:
         return None
     return Target.objects.select_related("place").get(pk=cycle.target_id)
+
+
+def _binding(cycle: Cycle) -> MlflowBinding | None:
+    rows = MlflowBinding.objects.select_related("server", "artifacts_place")
+    return rows.filter(scope=cycle.scope_id).first()
 
 
 def _platform(use_case: UseCase) -> PlatformPlan | None:

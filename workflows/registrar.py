@@ -8,7 +8,7 @@ from governance.errors import Unreachable
 from governance.models import LedgerEntry
 from governance.subscriptions import Effect, subscribe
 from workflows import models_store
-from workflows.mlflow import client, links
+from workflows.mlflow import client, links, workspaces
 from workflows.mlflow.copying import NotCopied
 from workflows.mlflow.rest import Connection, MlflowRefusal
 from workflows.models import Cycle, Release
@@ -84,7 +84,7 @@ def _write(release: Release) -> None:
 
 def _inside(release: Release) -> Connection:
     cycle = Cycle.objects.select_related("scope").get(pk=release.candidate.cycle_id)
-    place = links.workspace_of(cycle)
+    place = workspaces.workspace_of(cycle)
     return client.connection(place.server, place.name, client.PATIENT)
 
 

@@ -70,10 +70,17 @@ class StageStanding:
 
 @dataclass(frozen=True)
 class LoopStanding:
-    """A cycle's gates in order, and the rows behind them."""
+    """A cycle's gates in order, and the rows behind them.
+
+    `attempts` are those at each stage, oldest first, `rounds` those at each gate by its id.
+    """
 
     material: Material
     stages: Mapping[str, StageStanding]
+    attempts: Mapping[str, list[StageAttempt]]
+    rounds: Mapping[int, list[Review]]
+    roll: Roll
+    waivers: tuple[checks.WaiverFact, ...]
 
     def is_open(self) -> dict[str, bool]:
         return {key: stage.is_open for key, stage in self.stages.items()}
@@ -96,7 +103,7 @@ def of(cycle: Cycle, *, now: datetime) -> LoopStanding:
         rules = material.policy.stages.get(key)
         if rules is not None:
             stages[key] = reader.stage(rules, attempts.get(key, []), stages)
-    return LoopStanding(material, stages)
+    return LoopStanding(material, stages, attempts, reader.reviews, reader.roll, reader.waivers)
 
 
 @dataclass(frozen=True)

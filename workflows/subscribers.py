@@ -12,8 +12,9 @@ from governance.errors import Unreachable
 from governance.models import LedgerEntry, Review
 from governance.subscriptions import subscribe
 from workflows import timing
-from workflows.mlflow import client, links
+from workflows.mlflow import client, links, workspaces
 from workflows.mlflow.rest import Connection
+from workflows.mlflow.workspaces import Workspace
 from workflows.models import (
     Candidate,
     Comparison,
@@ -83,7 +84,7 @@ def wind_up_retired(entry: LedgerEntry, *, attempt: int) -> Effect:
 def link_cycle(entry: LedgerEntry) -> Effect:
     """A cycle has a workspace and a parent run, which ends with it."""
     cycle = _cycles().get(pk=subject_of(entry))
-    place = links.workspace_of(cycle)
+    place = workspaces.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
         run_id = links.cycle_run(inside, place, cycle)
         cycle.mlflow_run_id = run_id
@@ -96,7 +97,7 @@ def link_attempt(entry: LedgerEntry) -> Effect:
     """An attempt has a child run: RUNNING while it is open, ended when it ends."""
     row = StageAttempt.objects.select_related("scope").get(pk=subject_of(entry))
     cycle = _cycles().get(pk=row.cycle_id)
-    place = links.workspace_of(cycle)
+    place = workspaces.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
         parent = cycle.mlflow_run_id or links.cycle_run(inside, place, cycle)
         run_id = row.mlflow_run_id or links.attempt_run(inside, place, row, parent)
@@ -109,7 +110,7 @@ def write_decision(entry: LedgerEntry) -> Effect:
     """The decision is written back as tags of the run and of the model version."""
     review = Review.objects.select_related("gate").get(pk=subject_of(entry))
     row = gates.attempt_of(review.pk)
-    place = links.workspace_of(_cycles().get(pk=row.cycle_id))
+    place = workspaces.workspace_of(_cycles().get(pk=row.cycle_id))
     with client.connection(place.server, place.name, client.PATIENT) as inside:
         links.write_decision(inside, review, row)
     return None
@@ -142,7 +143,7 @@ def _training_run(candidate: Candidate) -> Iterator[tuple[Connection, str]]:
     row = cycle.attempts.filter(stage=Stage.TRAINING).latest("n")
     if not row.mlflow_run_id:
         raise Unreachable(f"{row} has no run in MLflow yet.")
-    place = links.workspace_of(cycle)
+    place = workspaces.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
         yield inside, row.mlflow_run_id
 
@@ -155,7 +156,7 @@ def log_window(entry: LedgerEntry) -> Effect:
     """A judged window is a run of its own in MLflow, under the cycle whose version it judges."""
     window = Window.objects.select_related("release__candidate__cycle").get(pk=subject_of(entry))
     cycle = _cycles().get(pk=window.release.candidate.cycle_id)
-    place = links.workspace_of(cycle)
+    place = workspaces.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
         parent = cycle.mlflow_run_id or links.cycle_run(inside, place, cycle)
         run_id = links.window_run(inside, place, window, parent)
@@ -191,12 +192,13 @@ def moment_of(entry: LedgerEntry) -> datetime:
     return timing.after(entry.occurred_at, entry.recorded_at, clock=timezone.now())
 
 
-def _link(row, cycle: Cycle, place: links.Workspace, run_id: str, now: datetime) -> None:
+def _link(row, cycle: Cycle, place: Workspace, run_id: str, now: datetime) -> None:
     runs.bind(
         cycle=cycle,
         server=place.server,
         workspace=place.name,
         experiment_id=place.experiment_id,
+        artifacts_place=place.artifacts_place,
         now=now,
     )
     runs.link(row=row, run_id=run_id, now=now)

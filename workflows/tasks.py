@@ -6,16 +6,23 @@ from django.utils import timezone
 
 from governance import queries
 from workflows.models import Cycle, MlflowBinding, StageAttempt
-from workflows.services import hearing, intents, reconciling, runs, settling, windows
+from workflows.services import hearing, intents, positions, reconciling, runs, settling, windows
 from workflows.services.attempts import SUBJECT
 from workflows.words import CycleState
 
 
 @shared_task(name="workflows.mirror_runs")
 def mirror_runs() -> None:
-    """Bring every use case's mirror of its runs up to date."""
+    """Hear what wasn't heard, and bring each mirror up to date that may be behind."""
     for scope_id in hearing.unheard():
         hear.delay(scope_id)
+    for binding_id in runs.due(timezone.now()):
+        mirror_one.delay(binding_id)
+
+
+@shared_task(name="workflows.mirror_all")
+def mirror_all() -> None:
+    """Bring every use case's mirror up to date: the gateway began anew, and may have left things untold."""
     for binding_id in MlflowBinding.objects.values_list("pk", flat=True):
         mirror_one.delay(binding_id)
 
@@ -62,6 +69,13 @@ def look_again() -> None:
         Cycle.objects.filter(attempts__in=attempts).distinct().values_list("pk", flat=True)
     ):
         settling.settle(cycle_id=cycle_id, now=now)
+
+
+@shared_task(name="workflows.catch_up")
+def catch_up() -> None:
+    """Write again what lists say of use cases in which something has happened unnoticed."""
+    while positions.catch_up(now=timezone.now()):
+        pass
 
 
 @shared_task(name="workflows.judge_windows")

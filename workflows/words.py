@@ -133,3 +133,28 @@ class WindowState(models.TextChoices):
     MET = "met", "objectives met"
     BREACHED = "breached", "objective breached"
     UNKNOWN = "unknown", "can't be judged"
+
+
+class DutyKind(models.TextChoices):
+    """What may wait for somebody."""
+
+    VOTE = "vote", "a vote"
+    PROPOSAL = "proposal", "a second person"
+    RELEASE = "release", "a release"
+    ACCESS = "access", "access to a source"
+    FRAMEWORK = "framework", "a framework"
+    VERDICT = "verdict", "data"
+    FINDING = "finding", "a finding"
+    STAGE = "stage", "a stage"
+    WORK = "work", "work"
+    VACANCY = "vacancy", "a vacant role"
+
+
+class TurnKind(models.TextChoices):
+    """What has to be done for a use case to move on."""
+
+    START = "start", "start the first cycle"
+    VOTE = "vote", "vote"
+    VACANT = "vacant", "fill a role that votes"
+    CHECKS = "checks", "mend a check"
+    WORK = "work", "work on the stage"

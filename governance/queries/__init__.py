@@ -10,7 +10,7 @@ from governance.queries.gates import (
     open_rounds,
     review_view,
 )
-from governance.queries.people import TeamRow, lenders, lent_roles, team
+from governance.queries.people import TeamRow, lenders, lent_roles, saved_views, team
 from governance.queries.rounds import (
     electorate,
     frozen_checks,
@@ -43,6 +43,7 @@ __all__ = [
     "overdue_findings",
     "review_facts",
     "review_view",
+    "saved_views",
     "team",
     "vote_facts",
     "waiver_facts",

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from governance.models import Delegation, Membership, Scope, User
+from governance.actors import Actor
+from governance.models import Delegation, Membership, SavedView, Scope, User
 from governance.words import Role
 
 
@@ -59,3 +60,8 @@ def team(scope: Scope, now: datetime) -> list[TeamRow]:
         TeamRow(role, label, tuple(one for one in members if one.role == role))
         for role, label in Role.choices
     ]
+
+
+def saved_views(actor: Actor, place: str) -> "QuerySet[SavedView]":
+    """The views that somebody keeps of a list, by name."""
+    return SavedView.objects.filter(user_id=actor.user_id or 0, place=place)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from governance import canonical, wake
+from governance import canonical, projections, wake
 from governance.actors import Actor
 from governance.kinds import KINDS
 from governance.models import Delivery, LedgerEntry, LedgerPending, Scope
@@ -18,6 +18,8 @@ def record(
     *, actor: Actor, kind: str, scope: Scope | None, now: datetime, subject: str = "", **data: Any
 ) -> LedgerEntry:
     """Write what happened, and a delivery for each reader that asked for this kind.
+
+    What is kept for lists is told in the same transaction.
 
     `subject` names the object as `type:id`; `data` holds ids, values and hashes, never free
     text, secrets or floats. Raises ValueError for an unknown kind or data that has no canonical
@@ -31,6 +33,7 @@ def record(
     entry.save(force_insert=True)
     LedgerPending.objects.create(entry_id=entry.pk)
     _deliver(entry)
+    projections.touch(entry, scope.pk if scope else None)
     return entry
 
 

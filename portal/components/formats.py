@@ -41,6 +41,13 @@ def measure(value: Number | None, places: int = 3) -> str:
     return f"{value:,.{places}f}".replace("-", MINUS)
 
 
+def claim(value: Number | None) -> str:
+    """A figure of unknown size: three decimals, or for a small one three figures that count."""
+    if not known(value) or value == 0 or abs(value) >= 0.01:
+        return measure(value)
+    return f"{value:.3g}".replace("-", MINUS)
+
+
 def signed(value: Number | None, places: int = 3) -> str:
     """A difference with its sign always written."""
     if not known(value):
@@ -65,6 +72,11 @@ def short(value: Number) -> str:
     number = float(value)
     written = f"{number / 1000:g}k" if abs(number) >= 1000 else f"{number:g}"
     return written.replace("-", MINUS)
+
+
+def day_count(value: Number) -> str:
+    """A number of days with one decimal at most; less than that, but something, is `<0.1`."""
+    return "<0.1" if 0 < value < 0.05 else f"{round(float(value), 1):g}"
 
 
 def _local(value: date | datetime) -> date | datetime:

@@ -16,9 +16,12 @@ PLACES = (
     ("board", "Board"),
     ("timing", "Timing"),
     ("monitoring", "Monitoring"),
+    ("sources", "Catalogue"),
     ("record", "Record"),
     ("policies", "Policies"),
 )
+# Pages that belong to a place although their addresses don't begin with its own.
+ALSO = {"sources": ("environments",)}
 THEME_COOKIE = "pitwall_theme"
 THEMES = frozenset({"light", "dark"})
 
@@ -70,10 +73,15 @@ def address(name: str) -> str:
 def _places(path: str, counts: Mapping[str, int]) -> tuple[Place, ...]:
     found = ((name, label, address(name)) for name, label in PLACES)
     return tuple(
-        Place(label, href, current=_within(path, href), count=counts.get(name, 0))
+        Place(label, href, current=_current(path, name, href), count=counts.get(name, 0))
         for name, label, href in found
         if href
     )
+
+
+def _current(path: str, name: str, href: str) -> bool:
+    more = (address(one) for one in ALSO.get(name, ()))
+    return any(_within(path, one) for one in (href, *more) if one)
 
 
 def _within(path: str, href: str) -> bool:

@@ -1,19 +1,22 @@
-"""One's own account: roles, roles lent to others and by others, tokens for the API."""
+"""One's own account: roles, roles lent to others and by others, tokens, what one is told."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from governance.models import Delegation, Membership, Scope, SiteGrant
+from governance.queries.notices import channels_for, wishes
 from governance.services import delegations, preferences, tokens
 from governance.words import role_label
 from portal.pages import acting
 from portal.pages.forms.account import LendForm, ZoneForm
 from portal.pages.forms.gate import end_of
 from portal.pages.forms.keys import TokenForm
+from portal.pages.forms.notices import NoticesForm
 from portal.pages.frame import PageRequest, act, page
 
 
@@ -52,6 +55,19 @@ def zone(request: PageRequest) -> HttpResponse:
 
     status = acting.attempt(request, form, call)
     return _show(request, status=status, zone=form) if status else redirect("account")
+
+
+@act
+def choose_notices(request: PageRequest) -> HttpResponse:
+    """Choose what one is told, where, and how often."""
+    form = _notices(request, request.POST)
+
+    def call() -> str:
+        preferences.choose_notices(actor=request.actor, now=request.now, **form.given())
+        return _("Kept. From now on you are told so.")
+
+    status = acting.attempt(request, form, call)
+    return _show(request, status=status, notices=form) if status else redirect("account")
 
 
 @act
@@ -110,9 +126,20 @@ def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpRespo
         "lend": form,
         "token": token,
         "zone": ZoneForm(initial={"time_zone": request.user.time_zone}),
+        "notices": bound.pop("notices", None) or _notices(request),
+        "mail_configured": settings.EMAIL_CONFIGURED,
         **bound,
     }
     return render(request, "portal/account.html", context, status=status)
+
+
+def _notices(request: PageRequest, data: Any = None) -> NoticesForm:
+    """The reader's choices, with the channels that they may choose."""
+    return NoticesForm(
+        data,
+        wishes=wishes([request.user])[request.user.pk],
+        channels=list(channels_for(request.actor, request.now)),
+    )
 
 
 def _use_cases(request: PageRequest) -> list[tuple[int, str]]:

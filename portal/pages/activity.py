@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,6 +70,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "stage": lambda value: stage_word(str(value)),
     "role": lambda value: role_label(str(value)),
     "rows": lambda value: thousands(int(value)),
+    "asked": lambda value: thousands(int(value)),
     "part": lambda value: str(Part(value).label),
     "choice": lambda value: str(Choice(value).label),
 }
@@ -92,27 +93,31 @@ def recent(actor: Actor, now: datetime, *, limit: int = 8) -> list[Line]:
 
 def entries(actor: Actor, now: datetime) -> "QuerySet[LedgerEntry]":
     """The entries that are told in sentences, of use cases that the actor may see, newest first."""
-    scopes = Scope.objects.visible_to(actor, now)
-    rows = LedgerEntry.objects.filter(
-        kind__in=list(SENTENCES), scope__in=scopes.values("key"), occurred_at__lte=now
-    )
-    return rows.order_by("-occurred_at", "-pk")
+    rows = LedgerEntry.objects.filter(kind__in=list(SENTENCES), occurred_at__lte=now)
+    if actor.sees_all and actor.within is None:
+        rows = rows.exclude(scope="")
+    else:
+        scopes = Scope.objects.visible_to(actor, now)
+        rows = rows.filter(scope__in=scopes.values("key"))
+    return labelled(rows).order_by("-occurred_at", "-pk")
+
+
+def labelled(rows: "QuerySet[LedgerEntry]") -> "QuerySet[LedgerEntry]":
+    """Entries with the title of the use case that each belongs to, as `where`."""
+    label = Scope.objects.filter(key=OuterRef("scope")).values("label")[:1]
+    return rows.annotate(where=Subquery(label))
 
 
 def sentences(rows: Iterable[LedgerEntry]) -> list[Line]:
-    """Entries of the kinds in SENTENCES as lines, in their order."""
-    found = list(rows)
-    labels = dict(
-        Scope.objects.filter(key__in={one.scope for one in found}).values_list("key", "label")
-    )
-    return [_line(one, labels) for one in found if one.kind in SENTENCES]
+    """Entries of the kinds in SENTENCES, labelled, as lines, in their order."""
+    return [_line(one) for one in rows if one.kind in SENTENCES]
 
 
-def _line(entry: LedgerEntry, labels: Mapping[str, str]) -> Line:
+def _line(entry: Any) -> Line:
     data = canonical.loads(entry.body)["data"]
-    case = labels.get(entry.scope, entry.scope)
+    case = entry.where or entry.scope
     template = str(SENTENCES[entry.kind])
-    told = template % _Words({**data, "case": case})
+    told = template % Words({**data, "case": case})
     alone = template[:1].isupper()
     return Line(
         actor="" if alone or entry.actor.startswith("system:") else entry.actor_name,
@@ -122,7 +127,7 @@ def _line(entry: LedgerEntry, labels: Mapping[str, str]) -> Line:
     )
 
 
-class _Words(dict):
+class Words(dict):
     """An entry's data in words; what an older entry doesn't say is left out."""
 
     def __getitem__(self, name: str) -> str:

@@ -1,30 +1,25 @@
-"""The board, put together: filters from the address, tickets by column, rows for the table."""
+"""The board, put together: a handful of counts, the first tickets of each column or a page of rows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from governance.actors import Actor
-from governance.models import Membership
-from governance.words import Role
 from portal.components.formats import day
 from portal.components.types import Tab, Ticket
 from portal.components.words import STAGE_OWNERS, STAGES
-from portal.pages import standings
-from projects.models import BriefRevision
-from projects.queries import use_cases
-from projects.words import Lifecycle, Residency, Tier
+from portal.pages import paging, standings
+from portal.pages.board_filters import SHOWS, Filters, Select, selects
+from portal.pages.waits import Reader
+from workflows.models import Position
 from workflows.stages import OPERATION
 
 A_PAGE = 50
-A_COLUMN = 40
-
-Predicate = Callable[[standings.Row], bool]
+A_COLUMN = 12
 
 
 @dataclass(frozen=True)
@@ -39,15 +34,6 @@ class Pill:
 
 
 @dataclass(frozen=True)
-class Select:
-    """A filter as a choice: name, label, and (value, words, chosen)."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str, bool], ...]
-
-
-@dataclass(frozen=True)
 class Column:
     """One stage of the board; `more` are tickets that the table shows."""
 
@@ -56,6 +42,17 @@ class Column:
     count: int
     tickets: tuple[Ticket, ...]
     more: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of the table that sorts; `direction` says how it is sorted now."""
+
+    label: str
+    href: str
+    direction: str
+    numeric: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,128 +64,179 @@ class Board:
     table: bool
     pills: tuple[Pill, ...]
     selects: tuple[Select, ...]
+    text: str
     kept: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
+    headings: tuple[Heading, ...]
     page: Page | None
-    tiers: Mapping[int, str]
+    rows: tuple[standings.Row, ...]
+    query: str
     empty: bool
 
 
-def build(actor: Actor, asked: Mapping[str, str], now: datetime) -> Board:
-    """The board for these filters: `show`, `tier`, `role`, `residency`, `view`, `page`."""
-    cases = list(use_cases(actor, now).exclude(lifecycle=Lifecycle.RETIRED))
-    rows = standings.rows(cases, actor, now)
-    briefs = _briefs(cases)
-    own = set(
-        Membership.objects.active(now)
-        .filter(user_id=actor.user_id)
-        .values_list("scope_id", flat=True)
-    )
-    shown = _shows(own)
-    narrowed = [row for row in rows if _fits(row, asked, briefs)]
-    chosen = [row for row in narrowed if shown.get(asked.get("show", ""), shown[""])(row)]
-    table = asked.get("view") == "table"
+@dataclass(frozen=True)
+class Counts:
+    """How many there are, by pill and stage, and of all that the reader may see."""
+
+    by: Mapping[str, Mapping[str, int]]
+    all: int
+    moving: int
+
+    def of(self, show: str) -> int:
+        return sum(self.by[show].values())
+
+
+def build(reader: Reader, asked: Filters, page: str) -> Board:
+    """The board for these filters."""
+    counts = _counts(reader, asked)
+    rows = asked.narrowed(reader).filter(asked.shown(reader))
+    shown = paging.known(rows.order_by(*asked.order()), counts.of(asked.show), A_PAGE, page)
     return Board(
-        lead=_lead(rows),
-        views=_views(asked, table),
-        table=table,
-        pills=tuple(_pills(asked, shown, narrowed)),
-        selects=tuple(_selects(asked)),
-        kept=tuple((k, asked[k]) for k in ("show", "view") if asked.get(k)),
-        columns=() if table else tuple(_columns(chosen, briefs)),
-        page=Paginator(chosen, A_PAGE).get_page(asked.get("page")) if table else None,
-        tiers={pk: str(Tier(one.tier).label) for pk, one in briefs.items()},
-        empty=not rows,
+        lead=_lead(counts),
+        views=_views(asked),
+        table=asked.table,
+        pills=tuple(_pills(asked, counts)),
+        selects=tuple(selects(asked)),
+        text=asked.text,
+        kept=tuple(
+            (key, value)
+            for key, value in (("show", asked.show), ("view", asked.view), ("sort", asked.sort))
+            if value
+        ),
+        columns=() if asked.table else tuple(_columns(reader, asked, counts)),
+        headings=tuple(_headings(asked)) if asked.table else (),
+        page=shown if asked.table else None,
+        rows=tuple(standings.rows(shown.object_list, reader)) if asked.table else (),
+        query=asked.query(),
+        empty=not counts.all,
     )
 
 
-def _lead(rows: Sequence[standings.Row]) -> str:
-    moving = sum(row.lap.cycle is not None and row.stage != OPERATION for row in rows)
+def _counts(reader: Reader, asked: Filters) -> Counts:
+    """By stage, one pass over what the choices leave, and one over the votes that are wanted."""
+    narrowed = asked.narrowed(reader)
+    passes = (
+        narrowed.order_by()
+        .values("stage")
+        .annotate(
+            all=Count("pk"),
+            stuck=Count("pk", filter=Q(urgent_at__lt=reader.now)),
+            service=Count("pk", filter=Q(serving=True)),
+            moving=Count("pk", filter=Q(cycle_began__isnull=False)),
+        )
+    )
+    found = list(passes)
+    by: dict[str, Mapping[str, int]] = {
+        show: {one["stage"]: one[show or "all"] for one in found}
+        for show in ("", "stuck", "service")
+    }
+    wanted = narrowed.filter(review_id__in=reader.votes().values("subject"))
+    by["waiting"] = Counter(wanted.order_by().values_list("stage", flat=True))
+    by["mine"] = _held(reader, narrowed)
+    everything = found if not _narrows(asked) else _all(reader)
+    return Counts(
+        by,
+        all=sum(one["all"] for one in everything),
+        moving=sum(one["moving"] for one in everything if one["stage"] != OPERATION),
+    )
+
+
+def _held(reader: Reader, narrowed) -> Mapping[str, int]:
+    """Those in which the reader holds a role, by stage; somebody who holds none isn't asked."""
+    if not reader.roles:
+        return {}
+    mine = narrowed.filter(scope__in=reader.scopes()).order_by().values("stage")
+    return dict(mine.annotate(count=Count("pk")).values_list("stage", "count"))
+
+
+def _narrows(asked: Filters) -> bool:
+    return bool(asked.stage or asked.tier or asked.role or asked.residency or asked.text)
+
+
+def _all(reader: Reader) -> list[dict]:
+    rows = standings.visible(reader).order_by().values("stage")
+    return list(
+        rows.annotate(all=Count("pk"), moving=Count("pk", filter=Q(cycle_began__isnull=False)))
+    )
+
+
+def _lead(counts: Counts) -> str:
     return ngettext(
         "One use case. It stands at its earliest shut gate.",
         "%(count)s use cases, %(moving)s of them moving. A use case stands at its earliest shut gate.",
-        len(rows),
-    ) % {"count": len(rows), "moving": moving}
+        counts.all,
+    ) % {"count": counts.all, "moving": counts.moving}
 
 
-def _shows(own: set[int]) -> dict[str, Predicate]:
-    return {
-        "": lambda row: True,
-        "waiting": lambda row: row.mine,
-        "mine": lambda row: row.case.scope_id in own,
-        "stuck": lambda row: row.stuck,
-        "service": lambda row: row.lap.release is not None,
-    }
-
-
-def _fits(
-    row: standings.Row, asked: Mapping[str, str], briefs: Mapping[int, BriefRevision]
-) -> bool:
-    brief = briefs.get(row.case.pk)
-    tier, residency, role = (asked.get(key, "") for key in ("tier", "residency", "role"))
-    if tier and (brief is None or brief.tier != tier):
-        return False
-    if residency and (brief is None or brief.residency != residency):
-        return False
-    return not role or row.turn.role == role
-
-
-def _views(asked: Mapping[str, str], table: bool) -> tuple[Tab, ...]:
+def _views(asked: Filters) -> tuple[Tab, ...]:
+    board, table = asked.address(view=""), asked.address(view="table")
     return (
-        Tab(_("Board"), _address(asked, view=""), current=not table, icon="square-kanban"),
-        Tab(_("Table"), _address(asked, view="table"), current=table, icon="table-2"),
+        Tab(_("Board"), board, current=not asked.table, icon="square-kanban"),
+        Tab(_("Table"), table, current=asked.table, icon="table-2"),
+        Tab(_("Timing"), "../timing/", icon="timer"),
     )
 
 
-def _pills(asked, shown: Mapping[str, Predicate], rows) -> Iterator[Pill]:
-    words = {
-        "": (_("All"), ""),
-        "waiting": (_("Waits for me"), ""),
-        "mine": (_("Mine"), ""),
-        "stuck": (_("Stuck"), "s-bad"),
-        "service": (_("In service"), ""),
-    }
-    chosen = asked.get("show", "") if asked.get("show", "") in words else ""
-    for key, (text, icon) in words.items():
-        count = sum(shown[key](row) for row in rows)
-        yield Pill(text, _address(asked, show=key), key == chosen, count, icon)
+def _pills(asked: Filters, counts: Counts) -> Iterator[Pill]:
+    for key, (text, icon) in SHOWS.items():
+        href = asked.address(show=key)
+        yield Pill(str(text), href, key == asked.show, counts.of(key), icon)
 
 
-def _selects(asked: Mapping[str, str]) -> Iterator[Select]:
-    yield _select(asked, "tier", _("Tier"), _("Any tier"), Tier.choices)
-    yield _select(asked, "role", _("Role whose turn it is"), _("Any role’s turn"), Role.choices)
-    yield _select(asked, "residency", _("Residency"), _("Any residency"), Residency.choices)
+def _headings(asked: Filters) -> Iterator[Heading]:
+    for key, label, numeric in (
+        ("name", _("Use case"), False),
+        ("stage", _("Stage"), False),
+        ("", _("Lap"), False),
+        ("turn", _("Turn of"), False),
+        ("urgency", _("State"), False),
+        ("live", _("Live"), False),
+        ("cycle", _("Cycle"), True),
+        ("age", _("Cycle day"), True),
+    ):
+        href, direction = asked.sorted_by(key) if key else ("", "")
+        yield Heading(label, href, direction, numeric)
 
 
-def _select(asked, name: str, label: str, any_word: str, choices) -> Select:
-    chosen = asked.get(name, "")
-    told = [(value, str(words).capitalize() if words != "IT" else "IT") for value, words in choices]
-    options = [("", any_word), *told]
-    return Select(name, label, tuple((v, words, v == chosen) for v, words in options))
-
-
-def _address(asked: Mapping[str, str], **changes: str) -> str:
-    """The same filters with some changed; the page number is left out."""
-    kept = {k: asked.get(k, "") for k in ("show", "tier", "role", "residency", "view")}
-    query = {k: v for k, v in (kept | changes).items() if v}
-    return f"?{urlencode(query)}" if query else "?"
-
-
-def _columns(rows: Sequence[standings.Row], briefs) -> Iterator[Column]:
+def _columns(reader: Reader, asked: Filters, counts: Counts) -> Iterator[Column]:
+    here: dict[str, list[standings.Row]] = {}
+    for row in standings.rows(_first(reader, asked, counts), reader):
+        here.setdefault(row.stage, []).append(row)
     for key in STAGES:
-        here = [row for row in rows if row.stage == key]
-        here.sort(key=lambda row: (not row.mine, not row.stuck, -(row.days or 0), row.name.lower()))
+        rows = sorted(here.get(key, ()), key=lambda row: not row.mine)[:A_COLUMN]
+        count = counts.by[asked.show].get(key, 0)
         yield Column(
             key=key,
             owner=str(STAGE_OWNERS[key]),
-            count=len(here),
-            tickets=tuple(_ticket(row, briefs.get(row.case.pk)) for row in here[:A_COLUMN]),
-            more=max(0, len(here) - A_COLUMN),
+            count=count,
+            tickets=tuple(_ticket(row) for row in rows),
+            more=max(0, count - len(rows)),
+            href=asked.address(view="table", stage=key),
         )
 
 
-def _ticket(row: standings.Row, brief: BriefRevision | None) -> Ticket:
-    tier = brief.get_tier_display() if brief else _("no brief yet")
+def _first(reader: Reader, asked: Filters, counts: Counts) -> Iterable[Position]:
+    """The first of each stage: what waits for the reader's vote, then the most urgent.
+
+    Each stage is a walk along an index that ends after a column's length, so that it takes no
+    longer when there are more.
+    """
+    rows = asked.narrowed(reader).filter(asked.shown(reader)).order_by(*Filters().order())
+    wanted = Q()
+    for key in STAGES:
+        stage = rows.filter(stage=key)
+        if counts.by[asked.show].get(key, 0):
+            wanted |= Q(pk__in=stage.values("pk")[:A_COLUMN])
+        if counts.by["waiting"].get(key, 0):
+            votes = stage.filter(review_id__in=reader.votes().values("subject"))
+            wanted |= Q(pk__in=votes.values("pk")[:A_COLUMN])
+    if not wanted:
+        return ()
+    return Position.objects.filter(wanted).order_by(*Filters().order())
+
+
+def _ticket(row: standings.Row) -> Ticket:
+    tier = row.tier or _("no brief yet")
     where = f"{row.cycle.capitalize()} · {tier}" if row.cycle else tier
     state, tone, icon = _state(row)
     return Ticket(
@@ -213,15 +261,9 @@ def _state(row: standings.Row):
     if row.mine:
         words = _("Your vote, due %(day)s") if row.due else _("Your vote")
         return words % {"day": day(row.due)}, "accent", "square-check-big"
-    if row.lap.release is not None:
+    if row.serving:
         tone = "bad" if row.live_bad else "good"
         return row.live, tone, "triangle-alert" if row.live_bad else "check"
-    if row.lap.asked:
+    if row.asked:
         return _("waits for votes"), "accent", "s-live"
     return "", "", ""
-
-
-def _briefs(cases) -> dict[int, BriefRevision]:
-    """The newest brief of each use case."""
-    rows = BriefRevision.objects.filter(use_case__in=cases).order_by("number")
-    return {row.use_case_id: row for row in rows}

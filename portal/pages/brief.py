@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from governance import canonical
 from governance.access import may
 from governance.errors import StaleState
-from portal.pages import lookup, metric_words
+from portal.pages import lookup, metric_words, revisions
 from portal.pages.acting import DONE, attempt, rebase
 from portal.pages.forms.brief import BriefForm, answers, initial
 from portal.pages.frame import PageRequest, form_page, page
@@ -21,10 +21,13 @@ from projects.services import briefs
 def brief(request: PageRequest, slug: str) -> HttpResponse:
     """The brief as it stands, or one revision beside the one before it."""
     case = lookup.use_case(request, slug)
-    revisions = list(_revisions(case))
-    shown = _asked(request, "revision", revisions) or next(iter(revisions), None)
-    before = _asked(request, "against", revisions) or _before(shown, revisions)
+    rows = list(_revisions(case))
+    shown = _asked(request, "revision", rows) or next(iter(rows), None)
+    before = _asked(request, "against", rows) or _before(shown, rows)
+    approvals = revisions.approvals(case, rows)
     comparing = "revision" in request.GET and shown is not None and before is not None
+    if comparing and shown is not before:
+        return _compare(request, case, rows, revisions.compare(case, before, shown, approvals))
     return render(
         request,
         "portal/brief.html",
@@ -32,10 +35,11 @@ def brief(request: PageRequest, slug: str) -> HttpResponse:
             "head": head(request, case, "brief"),
             "case": case,
             "brief": shown,
-            "newest": shown is not None and shown is revisions[0],
-            "revisions": revisions,
+            "newest": shown is not None and shown is rows[0],
+            "revisions": [(row, approvals.get(row.number)) for row in rows],
             "before": before,
-            "changes": _changes(before, shown) if comparing else None,
+            "approval": approvals.get(shown.number) if shown else None,
+            "approved": next((row for row in rows if row.number in approvals), None),
             "objectives": _objectives(shown),
             "gaps": queries.brief_gaps(shown),
             "assessment": _assessment(shown),
@@ -43,6 +47,22 @@ def brief(request: PageRequest, slug: str) -> HttpResponse:
             "may": may(
                 request.actor, "brief.revise", case.scope, now=request.now, state=case.lifecycle
             ),
+        },
+    )
+
+
+def _compare(
+    request: PageRequest, case: UseCase, rows: list[BriefRevision], found: revisions.Comparison
+) -> HttpResponse:
+    """Two revisions side by side; the address names both."""
+    return render(
+        request,
+        "portal/brief_compare.html",
+        {
+            "head": head(request, case, "brief"),
+            "case": case,
+            "comparison": found,
+            "revisions": rows,
         },
     )
 
@@ -108,25 +128,18 @@ def _given(form: BriefForm) -> dict[str, str]:
 
 
 def _revisions(case: UseCase):
-    rows = BriefRevision.objects.filter(use_case=case).select_related("author", "use_case")
+    rows = BriefRevision.objects.filter(use_case=case).select_related("author")
     return rows.prefetch_related("objectives").order_by("-number")
 
 
-def _asked(request: PageRequest, name: str, revisions: list[BriefRevision]) -> BriefRevision | None:
+def _asked(request: PageRequest, name: str, rows: list[BriefRevision]) -> BriefRevision | None:
     wanted = request.GET.get(name, "")
-    return next((one for one in revisions if str(one.number) == wanted), None)
+    return next((one for one in rows if str(one.number) == wanted), None)
 
 
-def _before(shown: BriefRevision | None, revisions: list[BriefRevision]) -> BriefRevision | None:
-    older = [one for one in revisions if shown is not None and one.number < shown.number]
+def _before(shown: BriefRevision | None, rows: list[BriefRevision]) -> BriefRevision | None:
+    older = [one for one in rows if shown is not None and one.number < shown.number]
     return next(iter(older), None)
-
-
-def _changes(before: BriefRevision | None, after: BriefRevision | None):
-    if before is None or after is None:
-        return None
-    first, second = sorted((before, after), key=lambda one: one.number)
-    return queries.brief_difference(first, second)
 
 
 def _objectives(shown: BriefRevision | None) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from governance.models import Membership, Policy, User
 from governance.queries import team as seats
 from governance.services import memberships
 from governance.words import Role
-from portal.pages import lookup
+from portal.pages import intake, lookup
 from portal.pages.acting import DONE, attempt
 from portal.pages.forms.founding import FoundingForm, MemberForm
 from portal.pages.forms.inputs import chosen_id, offer
@@ -46,24 +46,23 @@ class Seat:
 
 @form_page
 def new(request: PageRequest) -> HttpResponse:
-    """Found a use case."""
-    form = FoundingForm(request.POST or None, initial={"policy_name": "standard"})
+    """The guided way where it was left; what is posted here founds a use case with its title alone."""
+    if request.method != "POST":
+        return intake.show(request)
+    form = FoundingForm(request.POST, auto_id="short_%s")
     policies = Policy.objects.filter(versions__isnull=False).distinct().order_by("title")
     form.fields["policy_name"].choices = [(p.name, p.title) for p in policies]  # type: ignore[attr-defined]
-    status = 200
-    if request.method == "POST":
-        made: list[UseCase] = []
+    made: list[UseCase] = []
 
-        def call() -> str:
-            case = use_cases.create(actor=request.actor, **form.cleaned_data, now=request.now)
-            made.append(case)
-            return _("%(title)s is founded. Write its brief next.") % {"title": case.title}
+    def call() -> str:
+        case = use_cases.create(actor=request.actor, **form.cleaned_data, now=request.now)
+        made.append(case)
+        return _("%(title)s is founded. Write its brief next.") % {"title": case.title}
 
-        status = attempt(request, form, call)
-        if status == DONE:
-            return redirect("use_case", made[0].slug)
-    said = may(request.actor, "use_case.create", None, now=request.now)
-    return render(request, "portal/use_case_new.html", {"form": form, "may": said}, status=status)
+    status = attempt(request, form, call)
+    if status == DONE:
+        return redirect("use_case", made[0].slug)
+    return intake.show(request, short=form, status=status)
 
 
 @form_page

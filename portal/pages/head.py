@@ -12,7 +12,6 @@ from portal.components.types import Badge, Fact, Tab, UseCaseHead
 from portal.pages import links, lookup
 from portal.pages.frame import PageRequest
 from projects.models import BriefRevision, UseCase
-from projects.queries import latest_brief
 from projects.words import Lifecycle, Residency
 from workflows.models import Cycle, Window
 from workflows.words import WindowState
@@ -33,9 +32,17 @@ TABS = (
 )
 
 
-def head(request: PageRequest, case: UseCase, current: str = "use_case") -> UseCaseHead:
-    """The head of a use case's page; `current` is the name of the tab's address."""
-    brief, cycle = latest_brief(case), lookup.current_cycle(case)
+def head(
+    request: PageRequest,
+    case: UseCase,
+    current: str = "use_case",
+    *,
+    read: tuple[BriefRevision | None, Cycle | None] | None = None,
+) -> UseCaseHead:
+    """The head of a use case's page; `current` is the name of the tab's address, `read` the newest
+    brief and the current cycle where the page has them already.
+    """
+    brief, cycle = read or (lookup.brief(case), lookup.current_cycle(case))
     return UseCaseHead(
         name=case.title,
         need=case.summary or (brief.need if brief else ""),

@@ -2,8 +2,8 @@
 
 from governance.access import visible
 from portal.pages.frame import PageRequest
-from projects import access
-from projects.models import UseCase
+from projects import access, queries
+from projects.models import BriefRevision, UseCase
 from workflows.models import Cycle
 from workflows.words import CycleState
 
@@ -19,7 +19,23 @@ def cycle(request: PageRequest, case: UseCase, number: int) -> Cycle:
 
 
 def current_cycle(case: UseCase) -> Cycle | None:
-    """The cycle that pages speak of: the one being built, else the newest that wasn't abandoned."""
+    """The cycle that pages speak of: the one being built, else the newest that wasn't abandoned.
+
+    Asked by a page and by its head, so it is kept with the row for as long as that is at hand.
+    """
+    if "current_cycle" not in case.__dict__:
+        case.__dict__["current_cycle"] = _current_cycle(case)
+    return case.__dict__["current_cycle"]
+
+
+def brief(case: UseCase) -> BriefRevision | None:
+    """The newest revision of the brief with its objectives, kept in the same way."""
+    if "newest_brief" not in case.__dict__:
+        case.__dict__["newest_brief"] = queries.latest_brief(case)
+    return case.__dict__["newest_brief"]
+
+
+def _current_cycle(case: UseCase) -> Cycle | None:
     rows = list(_cycles().filter(use_case=case).order_by("-number"))
     building = [row for row in rows if row.state == CycleState.BUILDING]
     kept = [row for row in rows if row.state != CycleState.ABANDONED]

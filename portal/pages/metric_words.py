@@ -1,13 +1,19 @@
 """Metrics as pages write them: names, figures, objectives."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from portal.components.formats import measure
-from projects.metrics import METRICS
+from projects.metrics import LOWER, METRICS
 from projects.words import Direction
 
 SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤"}
+# What is small in a good model, whatever else its name says.
+SMALL = frozenset(
+    {"loss", "logloss", "error", "err", "latency", "seconds", "duration", "time", "perplexity"}
+)
+_BY_LENGTH = sorted(METRICS, key=len, reverse=True)
 
 
 def label(metric: str, segment: str = "") -> str:
@@ -37,13 +43,35 @@ def needs(objective: Mapping[str, str]) -> str:
 
 def plain(value: Decimal | None) -> str:
     """A threshold with two places at least and no more than it was written with."""
-    if value is None:
-        return measure(None)
+    return measure(value, _places(value)) if value is not None else measure(None)
+
+
+def written(text: object) -> Decimal | None:
+    """A threshold as a number with the places that `plain` writes."""
+    value = decimal(text)
+    return None if value is None else value.quantize(Decimal(1).scaleb(-_places(value)))
+
+
+def _places(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    return measure(value, max(2, places))
+    return max(2, -exponent if isinstance(exponent, int) else 0)
 
 
 def higher_is_better(metric: str) -> bool:
-    known = METRICS.get(metric)
-    return known is None or known.better == "higher"
+    return better(metric) != LOWER
+
+
+def better(metric: str) -> str:
+    """Which way is better, “higher” or “lower”; nothing for a metric of which nobody can tell.
+
+    A run may call its metrics as it likes: what is known within a name counts (`val_roc_auc`), the
+    longest first, then the words that everybody uses for what should be small.
+    """
+    if known := METRICS.get(metric):
+        return known.better
+    words = re.findall(r"[a-z0-9]+", metric.lower())
+    plain = f"_{'_'.join(words)}_"
+    for name in _BY_LENGTH:
+        if f"_{name}_" in plain:
+            return METRICS[name].better
+    return LOWER if SMALL & set(words) else ""

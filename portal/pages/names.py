@@ -1,10 +1,12 @@
 """How pages name things in sentences: people in a row, versions, what a gate asks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from governance import canonical
+from governance.models import Membership
 
 
 def listed(words: Sequence[str]) -> str:
@@ -13,6 +15,12 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def holders(scope_id: int, role: str, now: datetime) -> str:
+    """Who holds a role in a use case, by name; nothing where it is vacant."""
+    rows = Membership.objects.active(now).filter(scope=scope_id, role=role, user__is_active=True)
+    return listed([one.user.label for one in rows.select_related("user").order_by("since", "pk")])
 
 
 def version_in(content: str) -> str:

@@ -6,18 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from governance.access import may, visible
-from governance.errors import NotVisible, StaleState
+from governance.access import visible
+from governance.errors import StaleState
 from portal.pages import lookup
 from portal.pages.acting import DONE, attempt, rebase
+from portal.pages.catalogues.columns import typed
 from portal.pages.forms import platform as forms
 from portal.pages.forms.inputs import chosen_id, offer
 from portal.pages.frame import PageRequest, act, form_page, page
 from portal.pages.head import head
-from portal.pages.platform_sheet import Sheet, build
+from portal.pages.platform_sheet import allowed, build
 from projects import queries
-from projects.models import EnvironmentRevision, FrameworkRequest, Place, UseCase
-from projects.services import environments, framework_requests
+from projects.models import Environment, FrameworkRequest, PlatformPlan, UseCase
+from projects.services import framework_requests
 from projects.services import platform as plans
 
 
@@ -31,22 +32,30 @@ def platform(request: PageRequest, slug: str) -> HttpResponse:
 def plan(request: PageRequest, slug: str) -> HttpResponse:
     """Write the next revision of the platform plan."""
     case = lookup.use_case(request, slug)
-    sheet = build(request.actor, case, request.now)
-    start = forms.plan_initial(sheet.plan) | _preferred(request, sheet)
+    newest = queries.latest_platform(case)
+    offered = _revisions(newest)
+    start = forms.plan_initial(newest) | _preferred(request, offered)
     form = forms.PlatformForm(request.POST or None, initial=start)
-    offer(form.fields["revision"], _revisions(sheet))
+    offer(form.fields["revision"], list(offered.items()))
     status = 200
     if request.method == "POST":
         status = attempt(request, form, lambda: _revise(request, case, form))
         if status == DONE:
             return redirect("platform", slug)
     stale = status == StaleState.status
-    if stale and sheet.plan is not None:
-        rebase(form, sheet.plan.number)
+    if stale and newest is not None:
+        rebase(form, newest.number)
     return render(
         request,
         "portal/platform_plan.html",
-        {"head": head(request, case, "platform"), "sheet": sheet, "form": form, "stale": stale},
+        {
+            "head": head(request, case, "platform"),
+            "case": case,
+            "plan": newest,
+            "may": allowed(request.actor, case, request.now)["plan"],
+            "form": form,
+            "stale": stale,
+        },
         status=status,
     )
 
@@ -108,91 +117,37 @@ def answer(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     return _show(request, case, status=status, said=form, answering=pk)
 
 
-@form_page
-def environment(request: PageRequest, key: str = "") -> HttpResponse:
-    """Register an environment, or its next revision."""
-    revision = _newest(key)
-    form = forms.EnvironmentForm(request.POST or None, initial=forms.environment_initial(revision))
-    offer(form.fields["place"], [(one.pk, str(one)) for one in Place.objects.all()])
-    status = 200
-    if request.method == "POST":
-        status = attempt(request, form, lambda: _register(request, form))
-        if status == DONE:
-            return redirect("environments")
-    return render(
-        request,
-        "portal/environment.html",
-        {
-            "form": form,
-            "revision": revision,
-            "may": may(request.actor, "environment.revise", None, now=request.now),
-        },
-        status=status,
-    )
-
-
-@page
-def catalogue(request: PageRequest) -> HttpResponse:
-    """Every environment that IT offers."""
-    return render(
-        request,
-        "portal/environments.html",
-        {
-            "rows": queries.environments(),
-            "may": may(request.actor, "environment.revise", None, now=request.now),
-        },
-    )
-
-
-def _register(request: PageRequest, form: forms.EnvironmentForm) -> str:
-    said: dict[str, Any] = dict(form.cleaned_data)
-    said["accelerators"] = said["accelerators"] or 0
-    made = environments.revise(
-        actor=request.actor,
-        place_id=chosen_id(said.pop("place")),
-        **said,
-        now=request.now,
-    )
-    return _("%(revision)s is registered.") % {"revision": made}
-
-
-def _newest(key: str) -> EnvironmentRevision | None:
-    if not key:
-        return None
-    rows = EnvironmentRevision.objects.filter(environment__key=key).select_related("environment")
-    found = rows.order_by("-number").first()
-    if found is None:
-        raise NotVisible("There is no such environment.")
-    return found
-
-
 def _environments() -> list[tuple[int, str]]:
-    return [(one.environment_id, one.environment.title) for one in queries.environments()]
+    return list(Environment.objects.values_list("pk", "title"))
 
 
-def _revisions(sheet: Sheet) -> list[tuple[int, str]]:
+def _revisions(plan: PlatformPlan | None) -> dict[int, str]:
     """The newest revision of each environment, and the one that the plan takes now."""
-    rows = {
-        one.revision.pk: f"{one.revision}, {one.revision.environment.place}" for one in sheet.offers
-    }
-    if sheet.plan is not None:
-        rows.setdefault(sheet.plan.revision_id, str(sheet.plan.revision))
-    return list(rows.items())
+    rows = {one.pk: f"{one}, {one.environment.place}" for one in queries.environments()}
+    if plan is not None:
+        rows.setdefault(plan.revision_id, str(plan.revision))
+    return rows
 
 
-def _preferred(request: PageRequest, sheet: Sheet) -> dict[str, int]:
+def _preferred(request: PageRequest, offered: dict[int, str]) -> dict[str, int]:
     """The environment that the page's link names."""
     wanted = chosen_id(request.GET.get("take"))
-    return {"revision": wanted} if wanted in {one.revision.pk for one in sheet.offers} else {}
+    return {"revision": wanted} if wanted in offered else {}
 
 
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
     shown = {"framework": forms.FrameworkForm(), "said": forms.FrameworkAnswerForm(), **bound}
-    offer(shown["framework"].fields["environment"], _environments())
-    sheet = build(request.actor, case, request.now)
+    query = request.GET
+    sheet = build(request.actor, case, request.now, typed(query, "q"), query.get("page", ""))
+    if sheet.may["ask"].ok:
+        offer(shown["framework"].fields["environment"], _environments())
     return render(
         request,
         "portal/platform.html",
-        {"head": head(request, case, "platform"), "sheet": sheet, **shown},
+        {
+            "head": head(request, case, "platform", read=(sheet.brief, sheet.cycle)),
+            "sheet": sheet,
+            **shown,
+        },
         status=status,
     )

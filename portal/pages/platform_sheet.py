@@ -1,17 +1,20 @@
 """What the Platform page shows: each environment beside what the use case needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.access import may
 from governance.actors import Actor
 from governance.rules import Answer
-from portal.pages import names
-from projects import frameworks, queries
+from governance.words import Role
+from portal.pages import conflicts, lookup, names, rights
+from portal.pages.catalogues import walls
+from portal.pages.forms import plan_lines
+from projects import catalogues, queries
 from projects.models import (
     BriefRevision,
     EnvironmentRevision,
@@ -19,9 +22,15 @@ from projects.models import (
     PlatformPlan,
     UseCase,
 )
-from projects.words import PlaceKind, Residency
+from projects.words import RequestState
+from workflows import conflicts as found_by_checks
+from workflows.facts import Facts
+from workflows.material import Material
+from workflows.models import Cycle
+from workflows.stages import PLATFORM, RELEASE
 
 ACTIONS = {"plan": "platform.revise", "ask": "framework.ask", "answer": "framework.answer"}
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -37,40 +46,86 @@ class Offer:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that the Platform page shows."""
+    """All that the Platform page shows; `waiting` is the oldest request without an answer, `it` who
+    of IT can give one, nothing where the role is vacant.
+    """
 
     case: UseCase
     brief: BriefRevision | None
+    cycle: Cycle | None
     plan: PlatformPlan | None
     plans: tuple[PlatformPlan, ...]
     needed: tuple[tuple[str, str], ...]
+    phases: tuple[str, ...]
     capacity: tuple[tuple[str, int, int], ...]
+    sought: str
+    page: Page
     offers: tuple[Offer, ...]
+    conflicts: tuple[conflicts.Told, ...]
+    wall: walls.Standing | None
     requests: tuple[FrameworkRequest, ...]
+    waiting: FrameworkRequest | None
+    it: str
     may: Mapping[str, Answer]
 
 
-def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
-    """The Platform page of a use case that the actor may see."""
-    brief, plan = queries.latest_brief(case), queries.latest_platform(case)
-    needed = canonical.loads(plan.frameworks) if plan else {}
-    requests = FrameworkRequest.objects.filter(scope=case.scope_id)
+def allowed(actor: Actor, case: UseCase, now: datetime) -> dict[str, Answer]:
+    """What the reader may do here, and why not."""
+    return rights.of(actor, case, ACTIONS, now)
+
+
+def build(actor: Actor, case: UseCase, now: datetime, sought: str, number: str) -> Sheet:
+    """The Platform page of a use case that the actor may see; `sought` and `number` are words for
+    the search among environments and the page of what it finds.
+    """
+    brief, plans = queries.latest_brief(case), tuple(queries.platform_plans(case))
+    plan = next(iter(plans), None)
+    cycle = lookup.current_cycle(case)
+    material = found_by_checks.about(case, cycle, brief=brief, platform=plan)
+    facts = found_by_checks.facts_of(material) if material else {}
+    found = (
+        found_by_checks.of(material, facts, stages=(PLATFORM, RELEASE), now=now)
+        if material and plan
+        else []
+    )
+    page = _page(sought, number)
+    requests = tuple(_requests(case))
+    waiting = next((one for one in requests if one.state == RequestState.ASKED), None)
     return Sheet(
         case=case,
         brief=brief,
+        cycle=cycle,
         plan=plan,
-        plans=tuple(case.platform_plans.select_related("author").order_by("-number")),
-        needed=tuple(sorted(needed.items())),
+        plans=plans,
+        needed=tuple(sorted(canonical.loads(plan.frameworks).items())) if plan else (),
+        phases=tuple(_phases(plan)),
         capacity=tuple(_capacity(plan)),
-        offers=tuple(_offers(brief, plan, needed)),
-        requests=tuple(
-            requests.select_related("environment", "asked_by", "answered_by").order_by("-pk")
-        ),
-        may={
-            name: may(actor, action, case.scope, now=now, state=case.lifecycle)
-            for name, action in ACTIONS.items()
-        },
+        sought=sought,
+        page=page,
+        offers=tuple(_offers(list(page.object_list), plan, material, facts, now)),
+        conflicts=tuple(conflicts.told(found, case, cycle, plan, now=now)),
+        wall=walls.read([plan.revision], actor, now).standings[0] if plan else None,
+        requests=requests,
+        waiting=waiting,
+        it=names.holders(case.scope_id, Role.IT, now) if waiting or not plan else "",
+        may=allowed(actor, case, now),
     )
+
+
+def _page(sought: str, number: str) -> Page:
+    rows = catalogues.environments(catalogues.EnvironmentQuery(sought=sought))
+    return Paginator(rows.prefetch_related("frameworks"), PAGE_SIZE).get_page(number)
+
+
+def _requests(case: UseCase):
+    rows = FrameworkRequest.objects.filter(scope=case.scope_id)
+    return rows.select_related("environment", "asked_by", "answered_by").order_by("pk")
+
+
+def _phases(plan: PlatformPlan | None) -> list[str]:
+    """When how much is taken, in the lines in which it was typed."""
+    said = canonical.loads(plan.phases) if plan else []
+    return plan_lines.write_phases(said).splitlines()
 
 
 def _capacity(plan: PlatformPlan | None) -> Iterator[tuple[str, int, int]]:
@@ -84,61 +139,21 @@ def _capacity(plan: PlatformPlan | None) -> Iterator[tuple[str, int, int]]:
 
 
 def _offers(
-    brief: BriefRevision | None, plan: PlatformPlan | None, needed: Mapping[str, str]
+    revisions: Sequence[EnvironmentRevision],
+    plan: PlatformPlan | None,
+    material: Material | None,
+    facts: Facts,
+    now: datetime,
 ) -> Iterator[Offer]:
-    every = queries.environments()
-    for revision in every:
-        here = plan is not None and plan.revision.environment_id == revision.environment_id
+    """What is taken first; the others as the catalogue orders them."""
+    misfits = found_by_checks.fits(material, facts, revisions, now) if material else {}
+    taken = plan.revision.environment_id if plan else None
+    for revision in sorted(revisions, key=lambda one: one.environment_id != taken):
+        here = revision.environment_id == taken
         yield Offer(
             revision=revision,
             chosen=here,
             behind=here and plan is not None and plan.revision_id != revision.pk,
-            misfits=tuple(_misfits(revision, brief, plan, needed, every)),
+            misfits=tuple(one.reason for one in misfits.get(revision.pk, ())),
             frameworks=tuple(str(one) for one in revision.frameworks.all()),
         )
-
-
-def _misfits(revision, brief, plan, needed, every) -> Iterator[str]:
-    """What of an environment doesn't fit, and which others would do."""
-    place = revision.environment.place
-    if brief and brief.residency == Residency.ON_PREMISES and place.kind != PlaceKind.ON_PREMISES:
-        yield _("%(place)s lies outside: the brief says on-premises.") % {"place": place.title}
-    have = {one.name: one.version for one in revision.frameworks.all()}
-    for name, wanted in frameworks.lacking(needed, have).items():
-        there = have.get(name)
-        said = _("Training needs %(name)s %(wanted)s; this has %(there)s.") % {
-            "name": name,
-            "wanted": wanted,
-            "there": there or _("none"),
-        }
-        others = _with(name, wanted, every)
-        if others:
-            said += " " + _("Have it: %(environments)s.") % {"environments": names.listed(others)}
-        yield said
-    if plan is not None:
-        yield from _overload(revision, plan)
-
-
-def _with(name: str, wanted: str, every: list[EnvironmentRevision]) -> list[str]:
-    """The environments that have a framework in a version that will do."""
-    return [
-        one.environment.title
-        for one in every
-        for have in one.frameworks.all()
-        if have.name == name and frameworks.satisfies(have.version, wanted)
-    ]
-
-
-def _overload(revision: EnvironmentRevision, plan: PlatformPlan) -> Iterator[str]:
-    for what, name in (
-        (_("CPU cores"), "cpu_cores"),
-        (_("GiB of memory"), "memory_gib"),
-        (_("accelerators"), "accelerators"),
-    ):
-        want, got = getattr(plan, name), getattr(revision, name)
-        if want > got:
-            yield _("Takes %(want)s %(what)s; this has %(got)s.") % {
-                "want": want,
-                "what": what,
-                "got": got,
-            }

@@ -1,29 +1,26 @@
 """Use cases as rows: where each stands, whose turn it is, what it does in service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.actors import Actor
-from governance.models import Membership, Review
-from governance.words import Role, role_label
+from governance.models import Review
+from governance.words import role_label
 from portal.components.formats import measure
 from portal.components.types import LapState, Tone
-from portal.components.words import STAGE_OWNERS, stage_word
-from portal.pages import links, metric_words, names, rounds
-from portal.pages.laps import Lap, laps
-from portal.pages.waits import Wait
-from portal.pages.waits.decisions import wanted
+from portal.components.words import STAGES as STAGE_WORDS
+from portal.components.words import stage_word
+from portal.pages import links, metric_words
+from portal.pages.waits import Reader, Wait
 from projects.models import UseCase
 from projects.words import Lifecycle
-from workflows.models import Window
+from workflows.models import Position
 from workflows.stages import OPERATION, STAGES
-from workflows.words import WindowState
-
-Holders = Mapping[tuple[int, str], list[str]]
+from workflows.words import TurnKind, WindowState
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,10 @@ class Turn:
 class Row:
     """One use case in a list."""
 
-    case: UseCase
-    lap: Lap
     name: str
     href: str
     cycle: str
+    number: int | None
     states: tuple[LapState, ...]
     stage: str
     turn: Turn
@@ -51,138 +47,143 @@ class Row:
     now_tone: Tone
     live: str
     live_bad: bool
+    serving: bool
+    asked: bool
     days: int | None
+    tier: str
     mine: bool
     stuck: bool
     due: datetime | None
 
 
-def mine(actor: Actor, now: datetime) -> list[Row]:
-    """The use cases in which the actor holds a role, those in motion first."""
-    scopes = Membership.objects.active(now).filter(user_id=actor.user_id)
-    cases = UseCase.objects.visible_to(actor, now).filter(scope__in=scopes.values("scope_id"))
-    found = rows(list(cases.exclude(lifecycle=Lifecycle.RETIRED)), actor, now)
-    return sorted(found, key=lambda one: (not one.mine, one.stage == OPERATION, one.name.lower()))
+def visible(reader: Reader) -> "QuerySet[Position]":
+    """Where the use cases stand that the reader may see, retired ones left out."""
+    return Position.objects.visible_to(reader.actor, reader.now).filter(retired=False)
 
 
-def rows(cases: list[UseCase], actor: Actor, now: datetime) -> list[Row]:
-    """Rows for these use cases, which the actor may see, in their order."""
-    found = laps(cases, now)
-    holders = _holders(cases, now)
-    waiting = {one.review.gate_id: one for one in rounds.waiting(actor, now)}
-    return [_row(found[case.pk], holders, waiting, now) for case in cases]
+def mine(reader: Reader, most: int) -> list[Row]:
+    """Use cases in which the reader holds a role: what waits for their vote, then by urgency."""
+    if not reader.roles:
+        return []
+    votes = Q(review_id__in=reader.votes().values("subject"))
+    found = visible(reader).filter(scope__in=reader.scopes()).annotate(vote=votes)
+    in_motion = found.annotate(serves=Q(stage=OPERATION))
+    order = (F("vote").desc(), "serves", "title", "pk")
+    return [row(one, reader.now, mine=one.vote) for one in in_motion.order_by(*order)[:most]]
 
 
-def _row(lap: Lap, holders: Holders, waiting: Mapping[int, rounds.Waiting], now: datetime) -> Row:
-    round_ = waiting.get(lap.gate.pk) if lap.gate else None
-    my_vote = round_ is not None and wanted(round_)
-    text, tone = _now(lap, my_vote)
-    live, bad = live_words(lap.window, lap.release is not None)
+def rows(found: Iterable[Position], reader: Reader) -> list[Row]:
+    """Rows for these positions, which the reader may see, in their order."""
+    found = list(found)
+    asked = [one.review_id for one in found if one.review_id]
+    votes: Set[int] = set()
+    if asked:
+        wanted = reader.votes().filter(subject__in=asked)
+        votes = set(wanted.values_list("subject", flat=True))
+    return [row(one, reader.now, mine=one.review_id in votes) for one in found]
+
+
+def of(case: UseCase, reader: Reader) -> Row:
+    """One use case as a row."""
+    return rows(Position.objects.filter(scope=case.scope_id), reader)[0]
+
+
+def row(one: Position, now: datetime, *, mine: bool) -> Row:
+    """A position in words; `mine` says that the reader's vote is wanted."""
+    stuck = one.urgent_at < now
+    text, tone = _now(one, mine)
+    live, bad = live_words(one)
     return Row(
-        case=lap.case,
-        lap=lap,
-        name=lap.case.title,
-        href=links.to("use_case", lap.case.slug),
-        cycle=_("cycle %(number)s") % {"number": lap.cycle.number} if lap.cycle else "",
-        states=lap.states,
-        stage=lap.stage,
-        turn=turn(lap, holders, round_),
+        name=one.title,
+        href=links.to("use_case", one.slug),
+        cycle=_("cycle %(number)s") % {"number": one.cycle} if one.cycle else "",
+        number=one.cycle,
+        states=_states(one, stuck),
+        stage=one.stage,
+        turn=turn(one),
         now=text,
         now_tone=tone,
         live=live,
         live_bad=bad,
-        days=(now - lap.cycle.started_at).days if lap.cycle else None,
-        mine=my_vote,
-        stuck=lap.stuck,
-        due=lap.review.due_at if lap.review else None,
+        serving=one.serving,
+        asked=one.review_id is not None,
+        days=(now - one.cycle_began).days if one.cycle_began else None,
+        tier=str(one.get_tier_display()) if one.tier else "",
+        mine=mine,
+        stuck=stuck,
+        due=one.due_at,
     )
 
 
-def turn(lap: Lap, holders: Holders, round_: rounds.Waiting | None) -> Turn:
+def _states(one: Position, stuck: bool) -> tuple[LapState, ...]:
+    states = one.lap.split(",")
+    if stuck:
+        states[list(STAGE_WORDS).index(one.stage)] = "stuck"
+    return tuple(states)  # type: ignore[arg-type]
+
+
+def turn(one: Position) -> Turn:
     """Who moves a use case on, and how."""
-    if lap.cycle is None:
-        return _work(lap, holders, Role.ANALYST, _("starts the first cycle"))
-    if round_ is not None:
-        return _votes(round_)
-    role = str(STAGE_OWNERS[lap.stage])
-    if lap.stage == OPERATION:
-        return _work(lap, holders, role, _("watches"))
-    what = STAGES[lap.stage].produces
-    return _work(lap, holders, role, _("brings %(what)s to its gate") % {"what": what})
-
-
-def _votes(round_: rounds.Waiting) -> Turn:
-    open_lines = [line for line in round_.view.quorum if line.missing]
-    if not open_lines:
+    role, people = one.turn_role, canonical.loads(one.turn_names)
+    if one.turn == TurnKind.CHECKS:
         return Turn("", "", _("The votes are in; a check is missing"))
-    first = open_lines[0]
-    version = names.version_in(round_.review.content)
-    if first.vacant:
-        return Turn(first.role, "", _("Nobody can vote as %(role)s") % _role(first.role))
-    if len(first.can_still) == 1:
-        who = first.can_still[0]
-        told = _("%(name)s votes on %(what)s") if version else _("%(name)s votes")
-        return Turn(first.role, who, told % {"name": who, "what": version})
-    if len(first.can_still) == 2:
-        who = _("%(one)s or %(other)s votes") % dict(
-            zip(("one", "other"), first.can_still, strict=True)
-        )
-        return Turn(first.role, "", who)
-    return Turn(first.role, "", _("A vote as %(role)s is missing") % _role(first.role))
-
-
-def _work(lap: Lap, holders: Holders, role: str, does: str) -> Turn:
-    people = holders.get((lap.case.scope_id, role), [])
+    if one.turn == TurnKind.VACANT:
+        return Turn(role, "", _("Nobody can vote as %(role)s") % {"role": role_label(role)})
+    if one.turn == TurnKind.VOTE:
+        return _votes(role, people, one.version)
     if not people:
-        return Turn(role, "", _("Nobody is %(role)s") % _role(role))
-    return Turn(role, people[0], f"{people[0]} {does}")
+        return Turn(role, "", _("Nobody is %(role)s") % {"role": role_label(role)})
+    return Turn(role, people[0], f"{people[0]} {_does(one)}")
 
 
-def _role(role: str) -> dict[str, str]:
-    return {"role": role_label(role)}
+def _does(one: Position) -> str:
+    if one.turn == TurnKind.START:
+        return _("starts the first cycle")
+    if one.stage == OPERATION:
+        return _("watches")
+    return _("brings %(what)s to its gate") % {"what": STAGES[one.stage].produces}
 
 
-def _now(lap: Lap, my_vote: bool) -> tuple[str, Tone]:
-    if lap.case.lifecycle != Lifecycle.ACTIVE:
-        return lap.case.get_lifecycle_display().capitalize(), "slow"
-    if lap.cycle is None:
+def _votes(role: str, people: list[str], version: str) -> Turn:
+    if len(people) == 1:
+        told = _("%(name)s votes on %(what)s") if version else _("%(name)s votes")
+        return Turn(role, people[0], told % {"name": people[0], "what": version})
+    if len(people) == 2:
+        who = _("%(one)s or %(other)s votes") % {"one": people[0], "other": people[1]}
+        return Turn(role, "", who)
+    return Turn(role, "", _("A vote as %(role)s is missing") % {"role": role_label(role)})
+
+
+def _now(one: Position, my_vote: bool) -> tuple[str, Tone]:
+    if one.lifecycle != Lifecycle.ACTIVE:
+        return str(one.get_lifecycle_display()).capitalize(), "slow"
+    if one.cycle is None:
         return _("No cycle yet"), "quiet"
-    if lap.stage == OPERATION:
+    if one.stage == OPERATION:
         return _("In service"), "good"
-    stage = stage_word(lap.stage)
+    stage = stage_word(one.stage)
     if my_vote:
         return _("%(stage)s, your vote") % {"stage": stage}, "accent"
-    if lap.asked:
+    if one.review_id is not None:
         return _("%(stage)s, waits for votes") % {"stage": stage}, "accent"
     return _("%(stage)s, under way") % {"stage": stage}, "quiet"
 
 
-def live_words(window: Window | None, serving: bool) -> tuple[str, bool]:
+def live_words(one: Position) -> tuple[str, bool]:
     """What the window judged last says of the first objective that speaks, and whether it is bad."""
-    if window is None:
-        return (_("in service, not judged yet"), False) if serving else (_("not yet"), False)
-    verdicts = canonical.loads(window.verdicts)
-    worst = [one for one in verdicts if one["outcome"] == WindowState.BREACHED]
-    shown = (worst or verdicts or [None])[0]
-    if shown is None:
-        return str(window.get_state_display()), False
-    value = measure(metric_words.decimal(shown["value"]))
-    outcome = WindowState(shown["outcome"])
+    if not one.window:
+        words = _("in service, not judged yet") if one.serving else _("not yet")
+        return words, False
+    said = canonical.loads(one.verdict)
+    if said is None:
+        return str(one.get_window_display()), False
+    value = measure(metric_words.decimal(said["value"]))
+    outcome = WindowState(said["outcome"])
     told = _("breached") if outcome == WindowState.BREACHED else _("met")
     if outcome not in (WindowState.BREACHED, WindowState.MET):
         told = str(outcome.label)
-    return f"{metric_words.label(shown['metric'])} {value}, {told}", bool(worst)
-
-
-def _holders(cases: Iterable[UseCase], now: datetime) -> Holders:
-    """Who holds each role, by scope and role."""
-    rows = Membership.objects.active(now).filter(
-        scope_id__in=[case.scope_id for case in cases], user__is_active=True
-    )
-    found: dict[tuple[int, str], list[str]] = {}
-    for one in rows.select_related("user").order_by("since", "pk"):
-        found.setdefault((one.scope_id, one.role), []).append(one.user.label)
-    return found
+    words = f"{metric_words.label(said['metric'])} {value}, {told}"
+    return words, outcome == WindowState.BREACHED
 
 
 def figures_of(wait: Wait | None) -> tuple[tuple[str, str, str], ...]:

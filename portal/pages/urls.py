@@ -2,18 +2,31 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.pages import account, board, desk, door, gates, lately, search, urls_work
+from portal.pages import account, board, desk, door, gates, lately, notices, search, urls_work
 from portal.pages.gate import views as gate
 from portal.pages.overview import views as overview
+from portal.pages.timing import views as timing
 
 site: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
+    path("desk/live/", desk.live, name="desk_live"),
     path("board/", board.board, name="board"),
+    path("timing/", timing.timing, name="timing"),
+    path("timing/<slug:name>.csv", timing.table, name="timing_csv"),
+    path("board/views/", board.save, name="board_view_save"),
+    path("board/views/<int:pk>/rename/", board.rename, name="board_view_rename"),
+    path("board/views/<int:pk>/delete/", board.delete, name="board_view_delete"),
     path("mlflow/", door.mlflow, name="mlflow"),
     path("search/", search.search, name="search"),
-    path("notifications/", lately.lately, name="notifications"),
+    path("lately/", lately.lately, name="lately"),
+    path("notifications/", notices.notifications, name="notifications"),
+    path("notifications/bell/", notices.bell, name="bell"),
+    path("notifications/read/", notices.read_all, name="notices_read"),
+    path("notifications/<int:pk>/open/", notices.open_, name="notice_open"),
+    path("notifications/<int:pk>/read/", notices.read, name="notice_read"),
     path("account/", account.account, name="account"),
     path("account/zone/", account.zone, name="account_zone"),
+    path("account/notices/", account.choose_notices, name="account_notices"),
     path("account/lend/", account.lend, name="account_lend"),
     path("account/loans/<int:pk>/end/", account.end_loan, name="account_loan_end"),
     path("account/tokens/", account.make_token, name="account_token"),
@@ -22,9 +35,11 @@ site: list[URLPattern | URLResolver] = [
 
 at_a_gate: list[URLPattern | URLResolver] = [
     path("", gate.gate, name="gate"),
+    path("live/", gate.live, name="gate_live"),
     path("submit/", gate.submit, name="gate_submit"),
     path("vote/", gate.vote, name="gate_vote"),
     path("advise/", gate.advise, name="gate_advise"),
+    path("delegate/", gate.delegate, name="gate_delegate"),
     path("withdraw/", gate.withdraw, name="gate_withdraw"),
     path("waive/", gate.waive, name="gate_waive"),
     path("revoke/", gate.revoke, name="gate_revoke"),

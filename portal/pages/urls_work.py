@@ -2,18 +2,28 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.pages import brief, discussion, founding, integration, platform, releases
-from portal.pages.data import catalogue
+from portal.pages import brief, discussion, founding, intake, integration, platform, releases
+from portal.pages.catalogues import access, environment, environments, source, sources, wall
 from portal.pages.data import views as data
+from portal.pages.jobs import views as jobs
 from portal.pages.monitoring import views as monitoring
 from portal.pages.policies import views as policies
 from portal.pages.record import views as record
+from portal.pages.runs import one, several
 from portal.pages.runs import views as runs
 
 site: list[URLPattern | URLResolver] = [
     path("new/", founding.new, name="use_case_new"),
-    path("sources/", catalogue.catalogue, name="sources"),
-    path("sources/requests/<int:pk>/", catalogue.requested, name="source_access"),
+    path("new/discard/", intake.discard, name="intake_discard"),
+    path("new/tier/", intake.tier, name="intake_tier"),
+    path("new/<slug:key>/", intake.step, name="intake"),
+    path("new/<slug:key>/keep/", intake.keep, name="intake_keep"),
+    path("sources/", sources.catalogue, name="sources"),
+    path("sources/new/", sources.register, name="source_new"),
+    path("sources/requests/<int:pk>/", access.requested, name="source_access"),
+    path("sources/s/<slug:key>/", source.source, name="source"),
+    path("sources/s/<slug:key>/ask/", source.ask, name="source_ask"),
+    path("sources/s/<slug:key>/revise/", source.revise, name="source_revise"),
     path("monitoring/", monitoring.everywhere, name="monitoring"),
     path("record/", record.record, name="record"),
     path("record/<int:pk>/", record.entry, name="record_entry"),
@@ -27,9 +37,11 @@ site: list[URLPattern | URLResolver] = [
     path("policies/p/<slug:name>/", policies.policy, name="policy"),
     path("policies/p/<slug:name>/draft/", policies.draft, name="policy_draft"),
     path("policies/p/<slug:name>/publish/", policies.publish, name="policy_publish"),
-    path("environments/", platform.catalogue, name="environments"),
-    path("environments/new/", platform.environment, name="environment_new"),
-    path("environments/<slug:key>/revise/", platform.environment, name="environment"),
+    path("environments/", environments.catalogue, name="environments"),
+    path("environments/new/", environments.revise, name="environment_new"),
+    path("environments/wall/", wall.wall, name="wall"),
+    path("environments/e/<slug:key>/", environment.environment, name="environment"),
+    path("environments/<slug:key>/revise/", environments.revise, name="environment_revise"),
 ]
 
 use_case: list[URLPattern | URLResolver] = [
@@ -52,12 +64,18 @@ use_case: list[URLPattern | URLResolver] = [
     path("platform/ask/", platform.ask, name="framework_ask"),
     path("platform/requests/<int:pk>/", platform.answer, name="framework_answer"),
     path("runs/", runs.runs, name="runs"),
-    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/compare/", several.compare, name="runs_compare"),
+    path("runs/compare/curves/", several.compare_curves, name="runs_compare_curves"),
+    path("runs/export/", several.export_csv, name="runs_export"),
+    path("runs/<int:pk>/", one.run, name="run"),
+    path("runs/<int:pk>/curves/", one.run_curves, name="run_curves"),
     path("runs/train/", runs.train, name="train"),
     path("runs/nominate/", runs.nominate, name="nominate"),
     path("runs/versions/<int:pk>/measure/", runs.measure, name="measure"),
-    path("jobs/<int:pk>/", runs.job, name="job"),
-    path("jobs/<int:pk>/cancel/", runs.cancel, name="job_cancel"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/live/", jobs.live, name="job_live"),
+    path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
     path("integration/", integration.integration, name="integration"),
     path("integration/new/", integration.register, name="application_new"),
     path("integration/<int:pk>/", integration.change, name="application_change"),
@@ -71,6 +89,7 @@ use_case: list[URLPattern | URLResolver] = [
     path("releases/glass/", releases.break_glass, name="release_glass"),
     path("releases/<int:pk>/stop/", releases.stop, name="release_stop"),
     path("monitoring/", monitoring.monitoring, name="uc_monitoring"),
+    path("monitoring/windows.csv", monitoring.table, name="windows_csv"),
     path("monitoring/feedback/", monitoring.send, name="feedback_send"),
     path("monitoring/open/", monitoring.open_window, name="window_open"),
     path("monitoring/<int:pk>/judge/", monitoring.judge, name="window_judge"),
@@ -80,6 +99,9 @@ use_case: list[URLPattern | URLResolver] = [
     path("discussion/", discussion.discussion, name="discussion"),
     path("discussion/say/", discussion.say, name="remark"),
     path("discussion/<int:pk>/turn/", discussion.turn, name="remark_turn"),
+    path("discussion/files/", discussion.attach, name="files_attach"),
+    path("discussion/files/<int:pk>/", discussion.download, name="file"),
+    path("discussion/files/<int:pk>/erase/", discussion.erase, name="file_erase"),
     path("discussion/work/", discussion.promise, name="work_new"),
     path("discussion/work/<int:pk>/", discussion.done, name="work_done"),
 ]

@@ -40,13 +40,18 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Through the queue, so that a worker that went silent is seen (governance.heartbeat).
     "pulse": {"task": "governance.pulse", "schedule": 10.0, "options": {"expires": 60}},
-    # The team's runs are on the use case's page within 10 s of their end.
+    # The team's runs are on the use case's page within 10 s of their end: on Pitwall's own server
+    # they are heard, so that a use case in which nothing runs is looked at once a minute alone.
     "mirror": {"task": "workflows.mirror_runs", "schedule": 5.0, "options": {"expires": 5}},
     # What was done in a registry behind our back is found within a minute.
     "reconcile": {"task": "workflows.reconcile", "schedule": 30.0, "options": {"expires": 30}},
     # A release that was executed is in the registry half a minute after whatever kept it from that.
     "intents": {"task": "workflows.settle_intents", "schedule": 30.0, "options": {"expires": 30}},
     "look-again": {"task": "workflows.look_again", "schedule": 15.0, "options": {"expires": 15}},
+    "catch-up": {"task": "workflows.catch_up", "schedule": 15.0, "options": {"expires": 15}},
     "windows": {"task": "workflows.judge_windows", "schedule": 60.0, "options": {"expires": 60}},
     "findings": {"task": "governance.lapse_findings", "schedule": 60.0, "options": {"expires": 60}},
+    "work-due": {"task": "projects.remind_due", "schedule": 300.0, "options": {"expires": 300}},
+    # What people chose to be told at once is on its way within this.
+    "notices": {"task": "portal.send_notices", "schedule": 10.0, "options": {"expires": 10}},
 }

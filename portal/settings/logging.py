@@ -19,6 +19,9 @@ LOGGING = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "celery": {"level": LOG_LEVEL},
+        # At INFO they write a line for each call to MLflow, 100 kB a minute at rest.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         "governance": {"level": LOG_LEVEL},
         "projects": {"level": LOG_LEVEL},
         "workflows": {"level": LOG_LEVEL},

@@ -1,9 +1,10 @@
-"""Discussion at the console: an officer erases a text that mustn't stay."""
+"""Discussion at the console: an officer erases a text or a file that mustn't stay."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 
 from governance.actors import Actor
@@ -11,8 +12,8 @@ from governance.admin.acts import Act
 from governance.admin.base import ReadOnlyAdmin
 from governance.admin.site import site
 from governance.words import SiteRole
-from projects.models import Comment, WorkItem
-from projects.services import comments
+from projects.models import Attachment, Comment, WorkItem
+from projects.services import attachments, comments
 
 OFFICERS = frozenset({SiteRole.OFFICER})
 
@@ -20,6 +21,15 @@ OFFICERS = frozenset({SiteRole.OFFICER})
 def _erase(actor: Actor, row: Comment, values: Mapping[str, Any], now: datetime) -> str:
     comments.erase(actor=actor, comment_id=row.pk, now=now)
     return "The text is gone; its hash stays in the record."
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=300)
+
+
+def _erase_file(actor: Actor, row: Attachment, values: Mapping[str, Any], now: datetime) -> str:
+    attachments.erase(actor=actor, attachment_id=row.pk, reason=values["reason"], now=now)
+    return "The file is gone; its hash stays in the record."
 
 
 @admin.register(Comment, site=site)
@@ -39,3 +49,14 @@ class WorkItemAdmin(ReadOnlyAdmin):
     list_filter = ("scope",)
     list_select_related = ("owner", "scope")
     search_fields = ("title",)
+
+
+@admin.register(Attachment, site=site)
+class AttachmentAdmin(ReadOnlyAdmin):
+    list_display = ("name", "media_type", "size", "scope", "added_by", "added_at", "erased_at")
+    list_filter = ("scope",)
+    list_select_related = ("scope", "added_by")
+    acts = (
+        Act("erase", "Erase the file", _erase_file, OFFICERS, ReasonForm,
+            fits=lambda row: row.erased_at is None),
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from governance.api import outputs
 from governance.api.base import Endpoint, act, lists
-from governance.api.fields import Flag, Id, Mapping, Stored, Text, Whole
+from governance.api.fields import Flag, Id, Mapping, Records, Stored, Text, Whole
 from projects import queries
 from projects.api.use_cases import USE_CASES
 from projects.models import EnvironmentRevision, Framework, FrameworkRequest, PlatformPlan
@@ -97,6 +97,11 @@ class PlatformIn(serializers.Serializer):
     accelerators = Whole(required=False)
     requests_per_second = Whole(required=False)
     frameworks = Mapping(default=dict, help_text="name → version specifier")
+    phases = Records(
+        default=list,
+        help_text="months with a load of their own: from and until (2026-04; until may be empty), "
+        "cpu_cores, memory_gib, accelerators",
+    )
     based_on = Whole()
 
 
@@ -104,12 +109,13 @@ class PlatformOut(outputs.Row):
     """What the use case takes of an environment."""
 
     frameworks = Stored()
+    phases = Stored()
 
     class Meta:
         model = PlatformPlan
         fields = [
             "id", "number", "revision", "cpu_cores", "memory_gib", "accelerators",
-            "requests_per_second", "frameworks", "content_hash", "author", "created_at",
+            "requests_per_second", "frameworks", "phases", "content_hash", "author", "created_at",
         ]  # fmt: skip
 
 

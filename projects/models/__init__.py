@@ -3,7 +3,7 @@
 from projects.models.applications import Application, ApplicationVersion, ContractRevision
 from projects.models.briefs import BriefRevision, Objective
 from projects.models.data import DataPlan, DatasetVersion, PlanStep, Verdict
-from projects.models.discussion import Comment, WorkItem
+from projects.models.discussion import Attachment, Comment, WorkItem
 from projects.models.environments import (
     Environment,
     EnvironmentRevision,
@@ -11,12 +11,14 @@ from projects.models.environments import (
     FrameworkRequest,
     PlatformPlan,
 )
+from projects.models.intake import Intake
 from projects.models.sources import DataSource, Place, SourceAccess
 from projects.models.use_cases import UseCase
 
 __all__ = [
     "Application",
     "ApplicationVersion",
+    "Attachment",
     "BriefRevision",
     "Comment",
     "ContractRevision",
@@ -27,6 +29,7 @@ __all__ = [
     "EnvironmentRevision",
     "Framework",
     "FrameworkRequest",
+    "Intake",
     "Objective",
     "Place",
     "PlanStep",

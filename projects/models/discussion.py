@@ -18,6 +18,10 @@ class Comment(models.Model):
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
+    pinned_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    mentioned = models.ManyToManyField(User, blank=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 
@@ -43,6 +47,8 @@ class WorkItem(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    mentioned = models.ManyToManyField(User, blank=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 
@@ -51,3 +57,32 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Attachment(models.Model):
+    """A file at a remark, or at the use case; its bytes and name can be erased, the hash stays."""
+
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(
+        Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments"
+    )
+    name = models.CharField(max_length=120, blank=True)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    erased_why = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["scope", "sha256"], name="attachment_by_bytes")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name or f"file {self.pk}, erased"

@@ -87,6 +87,11 @@ class PlatformPlan(models.Model):
     frameworks = models.TextField(
         default="{}", help_text="canonical JSON: name → version specifier that training needs"
     )
+    phases = models.TextField(
+        default="[]",
+        help_text="canonical JSON: [{from, until, cpu_cores, memory_gib, accelerators}], by month; "
+        "empty: the declared load from the first plan on",
+    )
     content_hash = models.CharField(max_length=64)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from governance import canonical, inputs
 from governance.actors import Actor
+from governance.errors import Invalid
 from governance.services import ledger
 from projects import access, contents, queries, risk
 from projects.models import BriefRevision, Objective
@@ -65,6 +66,25 @@ def revise(
         _write(row, wanted, before)
         _record(actor, row, now)
         return row
+
+
+def faults(
+    *,
+    title: str,
+    task: str,
+    classification: str,
+    residency: str,
+    questionnaire: Mapping[str, str],
+    objectives: list[Mapping[str, Any]],
+    **prose: str,
+) -> dict[str, str]:
+    """What `revise` would refuse of these values, field by field; nothing is written."""
+    choices = {"task": task, "classification": classification, "residency": residency}
+    try:
+        _fill(BriefRevision(), title, prose, choices, questionnaire, objectives)
+    except Invalid as error:
+        return error.fields
+    return {}
 
 
 def _fill(row: BriefRevision, title, prose, choices, questionnaire, objectives) -> list[Objective]:

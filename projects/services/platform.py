@@ -1,6 +1,6 @@
 """What a use case takes of an environment: every change is a new revision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from governance.inputs import Errors
 from governance.services import ledger
 from projects import access, contents, queries
 from projects.models import EnvironmentRevision, PlatformPlan
-from projects.services import shapes
+from projects.services import load_phases, shapes
 from projects.services.framework_requests import package, wanted
 
 MOST_FRAMEWORKS = 100
@@ -28,12 +28,15 @@ def revise(
     accelerators: int = 0,
     requests_per_second: int = 0,
     frameworks: Mapping[str, str],
+    phases: Sequence[Mapping[str, Any]] = (),
     based_on: int,
     now: datetime,
 ) -> PlatformPlan:
     """The next revision of the platform plan: an environment revision, the load declared on it,
     and the frameworks that training needs (name → specifier, such as >=2.4).
 
+    `phases` say in which months how much of the load is taken (services/load_phases.py); without
+    any it is taken from the first plan on.
     Whether they fit is said by the checks of the Platform gate, not here. Raises NotVisible,
     Denied, Invalid, StaleState.
     """
@@ -58,6 +61,7 @@ def revise(
         for name, (value, lowest) in numbers.items():
             setattr(row, name, inputs.integer(errors, name, value, lowest=lowest))
         row.frameworks = canonical.dumps(_frameworks(errors, frameworks))
+        row.phases = canonical.dumps(load_phases.read(errors, phases, row))
         revisions = EnvironmentRevision.objects.select_related("environment")
         found = shapes.ids(errors, "revision_id", [revision_id], revisions)
         inputs.raise_if(errors)

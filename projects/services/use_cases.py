@@ -15,6 +15,7 @@ from governance.actors import Actor
 from governance.errors import Invalid
 from governance.models import Policy, Proposal, Scope
 from governance.services import ledger, memberships, proposals
+from governance.words import Role
 from projects import access
 from projects.models import UseCase
 from projects.words import Lifecycle
@@ -79,6 +80,22 @@ def create(
             policy=use_case.policy.name,
         )
         return use_case
+
+
+def faults(
+    *, title: str, summary: str = "", policy_name: str = "standard", founder_role: str
+) -> dict[str, str]:
+    """What `create` would refuse of these values, field by field; nothing is written.
+
+    Whether the founder holds the role is for `create` to say.
+    """
+    errors: inputs.Errors = {}
+    inputs.choice(errors, "founder_role", founder_role, Role, required=False)
+    try:
+        _values(title, summary, policy_name, "")
+    except Invalid as error:
+        errors |= error.fields
+    return errors
 
 
 def propose(*, actor: Actor, use_case_id: int, act: str, reason: str, now: datetime) -> Proposal:

@@ -1,16 +1,20 @@
 """Work items: something somebody will do by a date, for any object of a use case."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
-from governance import inputs
+from governance import inputs, locks
 from governance.actors import Actor
 from governance.errors import StaleState
+from governance.queries.notices import zone_of
 from governance.services import ledger
-from projects import access, subjects
+from projects import access, mentions, subjects
 from projects.models import WorkItem
 from projects.services import shapes
+
+REMINDER = Actor.system("reminders")
 
 
 def add(
@@ -24,7 +28,7 @@ def add(
 ) -> WorkItem:
     """Note something to do for the object that `subject` names; its owner is a member.
 
-    Raises NotVisible, Denied, Invalid.
+    Whoever is named in it (@ana) and may see it is mentioned. Raises NotVisible, Denied, Invalid.
     """
     with transaction.atomic():
         kind, about = subjects.find(actor, subject, now)
@@ -44,7 +48,9 @@ def add(
             row.owner = shapes.member(errors, "owner_id", owner_id, about.scope, now)
         inputs.raise_if(errors)
         row.save(force_insert=True)
-        _record(actor, "work_item.added", row, now)
+        named = mentions.found_in(row.title, about.scope, now)
+        row.mentioned.set(named)
+        _record(actor, "work_item.added", row, now, mentioned=[one.uuid for one in named])
         return row
 
 
@@ -71,7 +77,30 @@ def _turn(actor: Actor, item_id: int, now: datetime, *, done: bool) -> WorkItem:
         return row
 
 
-def _record(actor: Actor, kind: str, row: WorkItem, now: datetime) -> None:
+def remind_due(*, now: datetime) -> list[WorkItem]:
+    """Say of each piece of work, once, that its day has come where its owner is."""
+    # Somewhere on earth it may be tomorrow already.
+    rows = WorkItem.objects.filter(
+        done_at=None, reminded_at=None, due__lte=(now + timedelta(hours=14)).date()
+    )
+    found = list(rows.exclude(owner=None).select_related("owner").order_by("pk"))
+    come = [one for one in found if one.due <= now.astimezone(zone_of(one.owner)).date()]
+    return [row for one in come if (row := _remind(one, now)) is not None]
+
+
+def _remind(found: WorkItem, now: datetime) -> WorkItem | None:
+    with transaction.atomic():
+        locks.scope(REMINDER, found.scope_id, now=now)
+        row = WorkItem.objects.select_related("scope", "owner").get(pk=found.pk)
+        if row.done_at is not None or row.reminded_at is not None:
+            return None
+        row.reminded_at = now
+        row.save(update_fields=["reminded_at"])
+        _record(REMINDER, "work_item.due", row, now)
+        return row
+
+
+def _record(actor: Actor, kind: str, row: WorkItem, now: datetime, **data: Any) -> None:
     ledger.record(
         actor=actor,
         kind=kind,
@@ -81,4 +110,5 @@ def _record(actor: Actor, kind: str, row: WorkItem, now: datetime) -> None:
         work_item=row.pk,
         owner=row.owner.uuid if row.owner else None,
         due=row.due,
+        **data,
     )

@@ -12,7 +12,7 @@ from tests.house.settings_names import ROOT
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 # MLflow costs seconds to import, so its server, children and training scripts import it late.
-MAY_IMPORT_LATE = ("workflows/mlflow/server.py", "workflows/children/", "portal/demo/training/")
+MAY_IMPORT_LATE = ("workflows/gateway/server/", "workflows/children/", "portal/demo/training/")
 
 
 def tracked(*patterns: str) -> list[Path]:

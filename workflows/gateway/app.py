@@ -7,17 +7,24 @@ import re
 from django.conf import settings
 from django.utils import timezone
 
+from governance.bell import Bell
 from governance.errors import PitwallError
-from workflows.gateway import wire
-from workflows.gateway.scoring import Scoring
-from workflows.gateway.threads import Threads
-from workflows.mlflow.gateway import Guarded
-from workflows.mlflow.server import Server
+from workflows.gateway.asgi import wire
+from workflows.gateway.asgi.threads import Threads
+from workflows.gateway.guard.guarded import Guarded
+from workflows.gateway.scoring.endpoint import Scoring
+from workflows.gateway.server.application import Server
 from workflows.services import intents
+from workflows.tasks import mirror_all
 
 logger = logging.getLogger(__name__)
 
 SCORE = re.compile(r"/score/([a-z0-9-]{1,100})/?")
+
+
+def _wake() -> None:
+    """Have a worker look at all runs; raises what the broker's client raises."""
+    mirror_all.delay()
 
 
 class Gateway:
@@ -29,9 +36,10 @@ class Gateway:
     def __init__(self) -> None:
         self._in_thread = Threads()
         self._scoring = Scoring(self._in_thread)
-        self._server = None if settings.MLFLOW_IS_EXTERNAL else Server()
+        self._server = None if settings.MLFLOW_IS_EXTERNAL else Server(self._in_thread)
         self._guarded = Guarded(self._server, self._in_thread) if self._server else None
         self._settling: asyncio.Task | None = None
+        self._began = Bell(_wake, otherwise="the mirror comes round")
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
         if scope["type"] == "lifespan":
@@ -54,9 +62,12 @@ class Gateway:
             await send({"type": "lifespan.startup.complete"})
 
     async def _settle(self, server: Server) -> None:
-        """What was begun before this process started is carried out once MLflow answers again."""
+        """Once MLflow answers again, what was begun before this process started is carried out, and
+        what the last one may have died before telling is looked for.
+        """
         try:
             await server.loaded()
+            self._began()
             await self._in_thread(lambda: intents.settle(now=timezone.now()))
         except Exception:
             logger.exception("What was begun before the start can't be settled; the clock does.")

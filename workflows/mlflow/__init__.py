@@ -1,1 +1,1 @@
-"""All that knows MLflow, apart from child processes and training scripts."""
+"""What Pitwall asks of MLflow and tells it; the gateway's side is workflows/gateway."""

@@ -1,7 +1,7 @@
 """What Pitwall asks of MLflow and tells it: plain values in and out, a time-out on every call."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 from governance.errors import Invalid
 from workflows.mlflow import own, parsing
 from workflows.mlflow.copying import Bounds, copy_tree
-from workflows.mlflow.readings import ModelVersionReading, RunReading
+from workflows.mlflow.readings import MetricPoint, ModelVersionReading, RunReading
 from workflows.mlflow.rest import API, PATIENT, WORKSPACES, Connection, MlflowRefusal
 from workflows.models import MlflowBinding, MlflowServer
 
 PAGE = 100
 LOGGED_MODEL = re.compile(r"(?:^|/)models/(m-[0-9a-f]{32})(?:/|$)")
+RUN_FOLDER = re.compile(r"[0-9]+/([0-9a-f]{32})/artifacts(?:/|$)")
 MOST = 10_000
 PRODUCTION = "Production"
 LARGEST_MODEL_FILE = 1 << 20
@@ -132,6 +133,23 @@ def run(inside: Connection, run_id: str) -> RunReading | None:
     return parsing.run(found["run"]) if found else None
 
 
+def metric_history(
+    inside: Connection, run_ids: Sequence[str], metric: str, *, most: int
+) -> dict[str, tuple[MetricPoint, ...]]:
+    """run id → what the run logged of one metric, by step, the last value of each step.
+
+    The server thins longer histories to about `most` steps, the same ones for all runs. Raises
+    MlflowRefusal where one of the runs isn't there, and Unreachable.
+    """
+    answer = inside.get(
+        f"{API}/metrics/get-history-bulk-interval",
+        run_ids=list(run_ids),
+        metric_key=metric,
+        max_results=most,
+    )
+    return parsing.history(answer.get("metrics", []))
+
+
 def runs_since(inside: Connection, moment: datetime | None) -> Iterable[RunReading]:
     """The team's own runs that ended since `moment` or still run, of every experiment but ours."""
     experiments = {
@@ -198,15 +216,18 @@ def model_version(
 
 def _refuse_false_run(inside: Connection, folder: str, run_id: str, name: str) -> None:
     """MLflow takes any run for a version's, so that somebody else's claims and name could be borrowed."""
-    if not (found := LOGGED_MODEL.search(folder)):
+    if found := LOGGED_MODEL.search(folder):
+        info = inside.get(f"{API}/logged-models/{found[1]}")["model"]["info"]
+        made_by, says = info.get("source_run_id", ""), "its logged model that run"
+    elif found := RUN_FOLDER.match(folder):
+        made_by, says = found[1], "its files lie with run"
+    else:
         return
-    info = inside.get(f"{API}/logged-models/{found[1]}")["model"]["info"]
-    made_by = info.get("source_run_id", "")
     if made_by != run_id:
         raise Invalid(
             {
-                "version": f"{name} says that run {run_id or '(none)'} made it, and its logged model "
-                f"that run {made_by or '(none)'} did. Register the logged model anew."
+                "version": f"{name} says that run {run_id or '(none)'} made it, and {says} "
+                f"{made_by or '(none)'}. Register it anew, by the run that made it."
             }
         )
 

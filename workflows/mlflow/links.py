@@ -1,19 +1,15 @@
 """Each stage linked to MLflow: a parent run a cycle, a child run a stage attempt while it is open."""
 
 import json
-from dataclasses import dataclass
-
-from django.conf import settings
 
 from governance.models import Review
 from workflows.mlflow import client
 from workflows.mlflow.rest import Connection
+from workflows.mlflow.workspaces import Workspace
 from workflows.models import (
     Comparison,
     Cycle,
     Evaluation,
-    MlflowBinding,
-    MlflowServer,
     Release,
     StageAttempt,
     Window,
@@ -27,39 +23,6 @@ ENDED_AS: dict[str, str] = {
     AttemptEnd.CHANGED: "KILLED",
     AttemptEnd.ABANDONED: "KILLED",
 }
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """Where a use case lives on a server, as found or made."""
-
-    server: MlflowServer
-    name: str
-    experiment_id: str
-
-
-def own_server() -> MlflowServer:
-    """The server that Pitwall runs or was given; its address follows the settings."""
-    external = settings.MLFLOW_IS_EXTERNAL
-    server, _ = MlflowServer.objects.update_or_create(
-        key="own",
-        defaults={
-            "title": "MLflow server" if external else "Pitwall's MLflow",
-            "tracking_uri": settings.MLFLOW_URL,
-            "external": external,
-        },
-    )
-    return server
-
-
-def workspace_of(cycle: Cycle) -> Workspace:
-    """The use case's workspace and its experiment `pitwall`, made where they are missing."""
-    binding = MlflowBinding.objects.select_related("server").filter(scope=cycle.scope).first()
-    if binding is not None and binding.experiment_id:
-        return Workspace(binding.server, binding.workspace, binding.experiment_id)
-    server = binding.server if binding else own_server()
-    name = binding.workspace if binding else cycle.scope.key[:63].strip("-")
-    return Workspace(server, name, client.ensure_workspace(server, name))
 
 
 def cycle_run(inside: Connection, place: Workspace, cycle: Cycle) -> str:

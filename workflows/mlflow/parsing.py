@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 import yaml
 
-from workflows.mlflow.readings import RunReading
+from workflows.mlflow.readings import MetricPoint, RunReading
 
 
 def run(answer: dict, experiment_name: str = "") -> RunReading:
@@ -28,6 +28,20 @@ def run(answer: dict, experiment_name: str = "") -> RunReading:
         tags=tags,
         datasets=tuple(_dataset(one) for one in answer.get("inputs", {}).get("dataset_inputs", [])),
     )
+
+
+def history(rows: list[dict]) -> dict[str, tuple[MetricPoint, ...]]:
+    """run id → points by step; of values logged at one step the last counts."""
+    latest: dict[str, dict[int, tuple[int, str]]] = {}
+    for one in rows:
+        steps = latest.setdefault(one.get("run_id", ""), {})
+        step, stamp = int(one.get("step") or 0), int(one.get("timestamp") or 0)
+        if step not in steps or steps[step][0] <= stamp:
+            steps[step] = (stamp, number(one.get("value")))
+    return {
+        run_id: tuple(MetricPoint(step, steps[step][1]) for step in sorted(steps))
+        for run_id, steps in latest.items()
+    }
 
 
 def pairs(items: list[dict]) -> dict[str, str]:

@@ -24,6 +24,14 @@ class RunReading:
 
 
 @dataclass(frozen=True)
+class MetricPoint:
+    """A value that a run logged at a step: exact decimal text, `nan` or `inf`."""
+
+    step: int
+    value: str
+
+
+@dataclass(frozen=True)
 class ModelVersionReading:
     """A registered model version, and the run that made it where it names one.
 

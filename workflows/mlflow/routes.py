@@ -34,7 +34,7 @@ WRITES = frozenset({Kind.LOG, Kind.PROMOTE, Kind.ALTER, Kind.DESTROY, Kind.BYTES
 class Route:
     """One route: `names` are the objects that a call names, by the field that names them.
 
-    Where they stand (body, query or path) is for workflows.mlflow.asked; `act` tells calls apart
+    Where they stand (body, query or path) is for workflows.gateway.asked; `act` tells calls apart
     that need more than their kind to be judged.
     """
 

@@ -11,13 +11,16 @@ from workflows.models.links import (
     Run,
 )
 from workflows.models.monitoring import Feedback, Score, Window
+from workflows.models.positions import Bar, Duty, Position, Seat
 from workflows.models.releases import ModelProcess, Release, Target
 
 __all__ = [
+    "Bar",
     "Candidate",
     "Comparison",
     "Cycle",
     "CycleData",
+    "Duty",
     "Evaluation",
     "Feedback",
     "FrozenObject",
@@ -26,9 +29,11 @@ __all__ = [
     "MlflowBinding",
     "MlflowServer",
     "ModelProcess",
+    "Position",
     "Release",
     "Run",
     "Score",
+    "Seat",
     "StageAttempt",
     "Target",
     "Window",

@@ -34,6 +34,9 @@ class Candidate(models.Model):
     )
     missing = models.TextField(default="[]", help_text="JSON: requirements the environment lacks")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    makers = models.ManyToManyField(
+        User, related_name="+", help_text="by whose keys it came: none of them votes on it"
+    )
     nominated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     nominated_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)

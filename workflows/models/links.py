@@ -4,6 +4,7 @@ from django.db import models
 
 from governance.models import Scope, User
 from governance.models.scopes import ScopedQuerySet
+from projects.models import Place
 from workflows.models.cycles import Cycle
 from workflows.words import FrozenKind, RunStatus
 
@@ -27,6 +28,14 @@ class MlflowBinding(models.Model):
     server = models.ForeignKey(MlflowServer, on_delete=models.PROTECT, related_name="+")
     workspace = models.CharField(max_length=120)
     experiment_id = models.CharField(max_length=64, blank=True)
+    artifacts_place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose store its artifacts have; the server's default without one",
+    )
     mirrored_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -101,7 +110,9 @@ class GatewayEvent(models.Model):
 
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(max_length=20)
-    key = models.CharField(max_length=320, help_text="the run's id, or model/version")
+    key = models.CharField(
+        max_length=320, help_text="the id of a run or logged model, or model/version"
+    )
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -115,7 +126,8 @@ class GatewayEvent(models.Model):
                 fields=["scope", "id"],
                 condition=models.Q(heard_at=None),
                 name="unheard_gateway_events",
-            )
+            ),
+            models.Index(fields=["scope", "key"], name="gateway_events_by_key"),
         ]
 
     def __str__(self) -> str:

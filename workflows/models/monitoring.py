@@ -73,6 +73,10 @@ class Window(models.Model):
     verdicts = models.TextField(
         default="[]", help_text="JSON: [{objective, value, outcome, reason}]"
     )
+    weeks = models.TextField(
+        default="[]",
+        help_text="JSON: [{starts_at, ends_at, scores, matched, metrics, drift}], none judged",
+    )
     state = models.CharField(
         max_length=8, choices=WindowState.choices, default=WindowState.OPEN, db_index=True
     )

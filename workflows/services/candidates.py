@@ -9,14 +9,15 @@ from governance import access as governance_access
 from governance import canonical
 from governance.actors import Actor
 from governance.errors import GateShut, Invalid, StaleState
-from governance.models import Membership
+from governance.models import Membership, User
+from governance.policy.texts import listed
 from governance.services import ledger
 from governance.words import Role
 from workflows import access, standing
 from workflows.mlflow import client
 from workflows.mlflow.readings import ModelVersionReading
 from workflows.models import Candidate, Cycle, MlflowBinding, Run
-from workflows.services import evaluations, freezing, runs, settling
+from workflows.services import evaluations, freezing, makers, runs, settling
 
 
 def nominate(
@@ -31,7 +32,8 @@ def nominate(
     """Nominate a registered model version: its independent evaluation begins at once.
 
     MLflow is read before the lock is taken. `author_id` names who trained it, a data scientist of
-    the use case; by default whoever is known to, or else the nominator. Raises Denied, NotVisible,
+    the use case. Where it came by the keys of some, it is one of these; else by default whoever the
+    run was claimed for, or the nominator. Raises Denied, NotVisible,
     Unreachable, Invalid for a version that isn't there, and StaleState or GateShut while training
     may not be worked on or no held-out data is pinned.
     """
@@ -95,8 +97,9 @@ def _nominated(actor, cycle, binding, reading: ModelVersionReading, author_id, n
         if reading.run
         else None
     )
-    person = access.person(actor)
-    author = _author(cycle, author_id or (run.author_id if run else None) or person)
+    person, named = access.person(actor), freezing.of_version(reading)
+    made_by = makers.of(cycle.scope_id, named)
+    author = _author(cycle, made_by, author_id, (run.author_id if run else None) or person)
     _claim_run(run, author)
     candidate, _ = Candidate.objects.update_or_create(
         server=binding.server,
@@ -116,22 +119,29 @@ def _nominated(actor, cycle, binding, reading: ModelVersionReading, author_id, n
             "superseded_at": None,
         },
     )
-    freezing.freeze(
-        cycle.scope, freezing.of_version(reading), why=f"{candidate} was nominated", now=now
-    )
+    candidate.makers.add(*made_by)
+    freezing.freeze(cycle.scope, named, why=f"{candidate} was nominated", now=now)
     return candidate
 
 
-def _author(cycle: Cycle, author_id: int) -> int:
-    """The id of somebody who can have trained it, for an author is kept from voting on it."""
+def _author(cycle: Cycle, made_by: list[int], named: int | None, otherwise: int) -> int:
+    """The id of somebody who can have trained it, for an author is kept from voting on it: one of
+    those who made it, where they are known, whoever is named.
+    """
     scientists = Membership.objects.filter(
-        scope=cycle.scope, role=Role.DATA_SCIENTIST, user_id=author_id, user__is_service=False
+        scope=cycle.scope, role=Role.DATA_SCIENTIST, user__is_service=False
     )
-    if not scientists.exists():
+    able = set(scientists.values_list("user_id", flat=True))
+    known = [one for one in made_by if one in able]
+    if known and named and named not in known:
+        names = listed((one.label for one in User.objects.filter(pk__in=known)), "and")
+        raise Invalid({"author_id": f"It came by the key of {names}, so nobody else trained it."})
+    author = named or next(iter(known), otherwise)
+    if author not in able:
         raise Invalid(
             {"author_id": "Name who trained it: somebody who is or was data scientist here."}
         )
-    return author_id
+    return author
 
 
 def _claim_run(run: Run | None, author_id: int) -> None:

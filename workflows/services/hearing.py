@@ -12,14 +12,16 @@ from workflows.models import Cycle, GatewayEvent, MlflowBinding, Run
 from workflows.services import runs
 from workflows.words import CycleState
 
-MADE = "run-create"
+MADE, LOGGED = "run-create", "logged-create"
+# Files of a run or a logged model were written or deleted.
+BYTES = frozenset({"artifact", "upload"})
 RUN_ACTS = frozenset({MADE, "run-update", "run"})
 MOST = 500
 
 
 @dataclass(frozen=True)
 class Event:
-    """One call that MLflow has carried out: `key` is the run's id, or model/version."""
+    """One call that MLflow has carried out: `key` is the id of a run or a logged model, or model/version."""
 
     scope_id: int
     act: str
@@ -74,7 +76,7 @@ def _keep(
     author: int | None,
     now: datetime,
 ) -> None:
-    """Mirror a run; its author is whoever's key made it."""
+    """Mirror a run; its author is whoever's key made it, whatever a nomination has claimed before."""
     run = runs.keep(binding=binding, reading=reading, cycle=cycle, now=now)
-    if author is not None and run.author_id is None:
-        Run.objects.filter(pk=run.pk, author=None).update(author=author)
+    if author is not None and run.author_id != author:
+        Run.objects.filter(pk=run.pk).update(author=author)

@@ -140,6 +140,8 @@ def cancel(*, actor: Actor, job_id: int, now: datetime) -> Job:
         governance_access.authorise(actor, "job.cancel", job.scope, now=now)
         if job.state not in UNFINISHED:
             raise StaleState(f"This job is {job.get_state_display()} already.")
+        if job.cancel_asked_at is not None:
+            return job
         Job.objects.filter(pk=job.pk).update(cancel_asked_at=now)
         _record(actor, "job.cancel_asked", job, now)
         waiting = Job.objects.filter(pk=job.pk, state=JobState.WANTED)

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from governance import canonical
 from governance.actors import Actor
 from governance.services import ledger
+from projects.models import Place
 from workflows.mlflow import client
 from workflows.mlflow.readings import RunReading
 from workflows.models import Cycle, MlflowBinding, MlflowServer, Run
@@ -15,14 +17,31 @@ from workflows.words import CycleState, FrozenKind, RunStatus
 
 MIRROR = Actor.system("mirror")
 OVERLAP = timedelta(minutes=2)
+# What clients do on Pitwall's own server is heard; this often it is looked whether all was.
+REST = timedelta(minutes=1)
 ENDED = frozenset({RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED})
 
 
-def bind(*, cycle: Cycle, server: MlflowServer, workspace: str, experiment_id: str, now: datetime):
-    """Note the use case's workspace, once; call it inside a transaction."""
+def bind(
+    *,
+    cycle: Cycle,
+    server: MlflowServer,
+    workspace: str,
+    experiment_id: str,
+    artifacts_place: Place | None = None,
+    now: datetime,
+) -> MlflowBinding:
+    """Note the use case's workspace and where its artifacts lie, once and for good; call it inside a
+    transaction.
+    """
     binding, created = MlflowBinding.objects.get_or_create(
         scope=cycle.scope,
-        defaults={"server": server, "workspace": workspace, "experiment_id": experiment_id},
+        defaults={
+            "server": server,
+            "workspace": workspace,
+            "experiment_id": experiment_id,
+            "artifacts_place": artifacts_place,
+        },
     )
     if created:
         freezing.freeze(
@@ -39,6 +58,7 @@ def bind(*, cycle: Cycle, server: MlflowServer, workspace: str, experiment_id: s
             now=now,
             server=server.key,
             workspace=workspace,
+            artifacts=artifacts_place.code if artifacts_place else "",
         )
     return binding
 
@@ -80,6 +100,21 @@ def keep(*, binding: MlflowBinding, reading: RunReading, cycle: Cycle | None, no
             datasets=[one["digest"] for one in reading.datasets],
         )
     return run
+
+
+def due(now: datetime) -> list[int]:
+    """The bindings whose mirror may be behind by now: those on servers of which nothing is heard,
+    those with a run that goes on, and every other once in a while.
+    """
+    running = Run.objects.filter(status=RunStatus.RUNNING, scope=OuterRef("scope"))
+    behind = (
+        Q(server__external=True)
+        | Q(mirrored_until=None)
+        | Q(mirrored_until__lte=now - REST)
+        | Exists(running)
+    )
+    rows = MlflowBinding.objects.filter(behind).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def mirror(*, binding_id: int, now: datetime) -> int:

@@ -119,8 +119,9 @@ def spec_of(job: Job) -> dict:
 
 
 def trainers(candidate: Candidate) -> list[int]:
-    """The ids of everybody who is known to have trained a version: whoever its nomination names,
-    whoever was named before for the same run, and whoever had the runner register it.
+    """The ids of everybody who is known to have trained a version: whoever's keys it came by,
+    whoever its nomination names, whoever was named before for the same run, and whoever had the
+    runner register it.
     """
     made = {"model": candidate.model, "version": candidate.version}
     jobs_ = Job.objects.filter(scope=candidate.scope_id, kind=JobKind.TRAINING)
@@ -130,4 +131,5 @@ def trainers(candidate: Candidate) -> list[int]:
         if wanted_by and made in canonical.loads(result).get("registered", [])
     ]
     named = [candidate.author_id, candidate.run.author_id if candidate.run else None]
-    return list(dict.fromkeys(one for one in (*named, *ran) if one))
+    made_by = candidate.makers.order_by("pk").values_list("pk", flat=True)
+    return list(dict.fromkeys(one for one in (*named, *made_by, *ran) if one))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ from governance.services.policies import version_rules
 from projects import store
 from projects.metrics import METRICS
 from projects.models import Objective
-from workflows import access, agreed, judging, loop, standing
+from workflows import access, agreed, judging, loop, standing, weeks
 from workflows.models import Cycle, CycleData, Feedback, Release, Score, Window
 from workflows.services import cycles
 from workflows.words import CycleState, WindowState
@@ -41,6 +42,7 @@ class Judged:
     verdicts: Sequence[Mapping[str, str]]
     state: str
     reason: str
+    weeks: Sequence[Mapping[str, Any]] = ()
 
 
 def open_(
@@ -105,6 +107,7 @@ def judge(*, actor: Actor, window_id: int, now: datetime) -> Window:
         window.metrics = canonical.dumps(judged.metrics)
         window.drift = canonical.dumps(judged.drift)
         window.verdicts = canonical.dumps(judged.verdicts)
+        window.weeks = canonical.dumps(judged.weeks)
         window.judged_at = now
         window.save()
         _record(actor, window, judged, now)
@@ -144,56 +147,71 @@ def _measure(window: Window) -> Judged:
     cycle = window.release.candidate.cycle
     brief, plan = agreed.brief(cycle), agreed.plan(cycle)
     wanted = [one for one in brief.objectives.all() if one.measured_on in LIVE] if brief else []
-    scores = list(
-        Score.objects.filter(
-            release=window.release, event_at__gte=window.starts_at, event_at__lt=window.ends_at
-        ).values_list("prediction_id", "features", "output")
+    rows = _rows(window)
+    reference, types = _reference(window) if rows else ({}, {})
+    joined = [row for row in rows if row[3] is not None]
+    served = judging.Served(
+        outputs=[row[2] for row in joined],
+        actuals=[str(row[3]) for row in joined],
+        features=[row[1] for row in rows],
     )
-    served = _served(window, scores)
-    moved = _drift(window, served)
-    matched = len(served.actuals)
-    short = _too_little(_rules(window), len(scores), matched)
-    if short or plan is None or brief is None:
+    moved = judging.drift(reference, served.features, types)
+    matched = len(joined)
+    told = (len(rows), matched)
+    short = _too_little(_rules(window), *told)
+    if plan is None or brief is None:
         reason = short or "There is no brief or no data plan to judge by."
-        return Judged(len(scores), matched, {}, moved, (), WindowState.UNKNOWN, reason)
-    candidate = window.release.candidate
+        return Judged(*told, {}, moved, (), WindowState.UNKNOWN, reason, _weeks(window, rows))
     task = judging.Task(
-        brief.task, plan.target_column, plan.positive_label, float(candidate.threshold)
+        brief.task,
+        plan.target_column,
+        plan.positive_label,
+        float(window.release.candidate.threshold),
     )
+    names = [one.metric for one in wanted]
+    least = _rules(window).min_rows
+    weekly = _weeks(window, rows, weeks.Against(task, names, reference, types, least))
+    if short:
+        return Judged(*told, {}, moved, (), WindowState.UNKNOWN, short, weekly)
     try:
-        figures = judging.performance(
-            served, task, [one.metric for one in wanted], seed=f"window {window.pk}"
-        )
+        figures = judging.performance(served, task, names, seed=f"window {window.pk}")
     except judging.Unjudgeable as why:
-        return Judged(len(scores), matched, {}, moved, (), WindowState.UNKNOWN, str(why))
+        return Judged(*told, {}, moved, (), WindowState.UNKNOWN, str(why), weekly)
     verdicts = [_verdict(one, figures.get(one.metric)) for one in wanted if not one.segment]
-    return Judged(len(scores), matched, figures, moved, verdicts, *_sum(verdicts))
+    return Judged(*told, figures, moved, verdicts, *_sum(verdicts), weekly)
 
 
-def _served(window: Window, scores: list[tuple[str, str, str]]) -> judging.Served:
+def _rows(window: Window) -> list[weeks.Row]:
+    """Each answer of the window with what turned out to be true, where that is known."""
+    scores = Score.objects.filter(
+        release=window.release, event_at__gte=window.starts_at, event_at__lt=window.ends_at
+    )
     truths = dict(
         Feedback.objects.filter(scope=window.scope, matched_at__isnull=False).values_list(
             "prediction_id", "actual"
         )
     )
-    joined = [(json.loads(output), truths[key]) for key, _, output in scores if key in truths]
-    return judging.Served(
-        outputs=[output for output, _ in joined],
-        actuals=[actual for _, actual in joined],
-        features=[json.loads(features) for _, features, _ in scores],
-    )
+    found = scores.values_list("prediction_id", "event_at", "features", "output")
+    return [
+        (event_at, json.loads(features), json.loads(output), truths.get(key))
+        for key, event_at, features, output in found
+    ]
 
 
-def _drift(window: Window, served: judging.Served) -> list[dict[str, str]]:
-    """Against the training data that was pinned when the served version was made."""
+def _weeks(
+    window: Window, rows: Sequence[weeks.Row], against: weeks.Against | None = None
+) -> list[dict[str, Any]]:
+    return weeks.of(window.starts_at, window.ends_at, rows, against) if rows else []
+
+
+def _reference(window: Window) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The training data that was pinned when the served version was made, and its inputs' types."""
     candidate = window.release.candidate
-    inputs_ = json.loads(candidate.signature).get("inputs", [])
-    types = {one["name"]: one["type"] for one in inputs_}
+    types = {one["name"]: one["type"] for one in json.loads(candidate.signature).get("inputs", [])}
     pin = CycleData.objects.filter(cycle_id=candidate.cycle_id, part="train").order_by("pk").last()
-    if pin is None or not served.features:
-        return []
-    reference = judging.columns(store.path(window.scope.key, pin.sha256), list(types))
-    return judging.drift(reference, served.features, types)
+    if pin is None:
+        return {}, {}
+    return judging.columns(store.path(window.scope.key, pin.sha256), list(types)), types
 
 
 def _too_little(rules: MonitoringRules, scores: int, matched: int) -> str:

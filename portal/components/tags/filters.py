@@ -10,6 +10,7 @@ register = template.Library()
 
 for _filter in (
     formats.measure,
+    formats.claim,
     formats.signed,
     formats.thousands,
     formats.percent,

@@ -85,8 +85,8 @@ def post_button(
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)
-def pages(context: Context, page: Page, what: str = "entries") -> dict[str, Any]:
-    """How many of how many, and the way to the pages beside; keeps the query."""
+def pages(context: Context, page: Page | Any, what: str = "entries") -> dict[str, Any]:
+    """How many of how many, where that is known, and the way to the pages beside; keeps the query."""
     request = context.get("request")
     query = request.GET.copy() if request else None
     return {

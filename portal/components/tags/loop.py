@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from portal.components.formats import Number, short
+from portal.components.formats import Number, day_count, short
 from portal.components.leaf import leaf
 from portal.components.types import Link, Step, Ticket
 from portal.components.words import LAP_WORDS, STAGES, outcome_of
@@ -69,14 +69,16 @@ def check(
     reason: str = "",
     sources: Sequence[Link] = (),
     advisory: bool = False,
+    who_can: str = "",
 ) -> dict[str, Any]:
-    """One check of a gate: its answer, the reason, and where it was read."""
+    """One check of a gate: its answer, the reason, where it was read, and who can lift it."""
     return {
         "mark": outcome_of(outcome),
         "title": title,
         "reason": reason,
         "sources": sources,
         "advisory": advisory,
+        "who_can": who_can,
     }
 
 
@@ -122,10 +124,10 @@ def sector(
         state=state,
         mark=mark,
         label=label,
-        days=None if days is None else short(days),
+        days=None if days is None else day_count(days),
         split=_split(work, wait, scale=5),
-        work=short(work),
-        wait=short(wait),
+        work=day_count(work),
+        wait=day_count(wait),
         note=note,
     )
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from portal import css
 from portal.components import icons
 from portal.components.formats import short_hash
+from portal.components.glossary import GLOSSARY
 from portal.components.leaf import leaf
 from portal.components.types import Tab
 from portal.components.words import TONE_ICONS, outcome_of
@@ -109,6 +110,16 @@ def kpi(
 def fact(label: str, value: object, note: str = "", tone: str = "") -> dict[str, Any]:
     """A label and its value in a row of facts."""
     return {"label": label, "value": value, "note": note, "tone": tone}
+
+
+@register.simple_tag
+def explain(key: str) -> SafeString:
+    """A “?” that says what a term of the glossary means. Raises KeyError for one that isn't in it.
+
+    It is a block: in a table's heading or a list of terms, never within a paragraph.
+    """
+    name, meaning = GLOSSARY[key]
+    return leaf("components/explain.html", name=name, meaning=meaning)
 
 
 @register.simple_tag(name="hash")

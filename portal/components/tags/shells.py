@@ -24,8 +24,9 @@ def panel(
     href: str = "",
     link: str = "",
     level: int = 2,
+    term: str = "",
 ) -> SafeString:
-    """A section: a hairline, a name, and what it says."""
+    """A section: a hairline, a name, and what it says; `term` explains its name on request."""
     return render_to_string(
         "components/panel.html",
         {
@@ -36,6 +37,7 @@ def panel(
             "href": href,
             "link": link,
             "level": level,
+            "term": term,
         },
     )
 

@@ -29,9 +29,12 @@ def log(lines: Sequence[str], label: str, live: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/code.html")
-def code(text: str, label: str, copy: bool = False) -> dict[str, Any]:
-    """Text as it is stored, in a region of its own that may scroll; `copy` adds a button for that."""
-    return {"text": text, "label": label, "copy": copy}
+def code(text: str, label: str, copy: bool = False, wrap: bool = False) -> dict[str, Any]:
+    """Text as it is stored, in a region of its own that scrolls, or whose lines `wrap`.
+
+    `copy` adds a button for that.
+    """
+    return {"text": text, "label": label, "copy": copy, "wrap": wrap}
 
 
 @register.inclusion_tag("components/diff.html")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from portal.demo.story.clock import StoryClock
+from portal.demo.story.clock import LENGTH, StoryClock
 from portal.demo.story.people import SETUP, Troupe
+from projects import months
 from projects.models import DataSource, Environment, EnvironmentRevision, Place
 from projects.services import environments, places, sources
 from workflows.models import Target
@@ -47,6 +48,12 @@ class Catalogue:
 
     def where(self, code: str) -> int:
         return Place.objects.get(code=code).pk
+
+    def months(self, start: int, end: int | None, **load: int) -> dict[str, int | str]:
+        """A load from one month to another, counted from the month in which the demo was begun."""
+        present = months.of(self.clock.start + LENGTH)
+        until = "" if end is None else months.write(months.later(present, end))
+        return {"from": months.write(months.later(present, start)), "until": until, **load}
 
     def environment(self, key: str, title: str, place: str, **given) -> EnvironmentRevision:
         """The newest revision of an environment, registered by Ivo with what this Python really has."""

@@ -239,10 +239,15 @@ class LateArrivals:
                 actor=self.acts.actor("ivo"),
                 use_case_id=self.use_case.pk,
                 revision_id=revision.pk,
-                cpu_cores=4,
-                memory_gib=8,
+                cpu_cores=20,
+                memory_gib=64,
                 requests_per_second=20,
                 frameworks={"scikit-learn": ">=1.5", "pandas": ">=2"},
+                phases=[
+                    self.catalogue.months(-2, 3, cpu_cores=4, memory_gib=8),
+                    # Then the other airports follow, and all that trains with them.
+                    self.catalogue.months(4, None, cpu_cores=20, memory_gib=64),
+                ],
                 based_on=0,
                 now=self.clock.later(hours=1),
             )

@@ -55,9 +55,10 @@ class Story:
                 "March: every flight is scored and judged",
                 lambda: self.operation.month(3, 34),
             ),
-            ("digits", "A second use case trains a neural network", self.digits.tell),
+            ("digits", "A second use case begins to train a neural network", self.digits.tell),
             ("stuck", "A third is stuck", self.no_shows.tell),
             ("april", "April: an objective is breached", lambda: self.operation.month(4, 58)),
+            ("digits-trained", "The neural network is trained", self.digits.trained),
             ("retrain", "Retraining on four months", self._retrain),
             ("ask", "The Training gate waits for an analyst", self.second.ask),
         ]

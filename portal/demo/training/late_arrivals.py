@@ -34,7 +34,7 @@ FEATURES = ["dep_delay", "hour", "distance", "carrier", "origin", "dest", "weekd
 TRIALS: dict[str, dict] = {
     "baseline": {"C": 1.0, "max_iter": 300},
     "gbm": {"learning_rate": 0.1, "max_iter": 100, "max_leaf_nodes": 31},
-    "wide": {"learning_rate": 0.05, "max_iter": 300, "max_leaf_nodes": 63},
+    "wide": {"learning_rate": 0.1, "max_iter": 150, "max_leaf_nodes": 63},
 }
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.access import may
 from governance.actors import Actor
 from governance.rules import Answer
 from portal.components.formats import thousands
 from portal.components.types import Step, StepState
-from portal.pages import lookup
+from portal.pages import conflicts, lookup, rights
+from portal.pages.data import thread
 from portal.pages.forms import plan_lines
-from projects import facts, queries
+from projects import queries
 from projects.models import (
     BriefRevision,
     DataPlan,
@@ -25,9 +25,10 @@ from projects.models import (
     UseCase,
     Verdict,
 )
-from projects.residency import Conflict
-from projects.words import AccessState, Part, PlaceKind, Residency, StepKind, VerdictOutcome
+from projects.words import AccessState, Part, PlaceKind, StepKind
+from workflows import conflicts as found_by_checks
 from workflows.models import Cycle, CycleData
+from workflows.stages import DATA
 
 ACTIONS = {
     "ask": "access.ask",
@@ -77,63 +78,81 @@ class Sheet:
     thresholds: tuple[tuple[str, int], ...]
     steps: tuple[Step, ...]
     sources: tuple[SourceRow, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[conflicts.Told, ...]
     versions: tuple[VersionRow, ...]
     pins: tuple[CycleData, ...]
-    verdicts: tuple[Verdict, ...]
+    rounds: tuple[thread.Round, ...]
     waiting: Verdict | None
+    turn: thread.Turn | None
     may: Mapping[str, Answer]
 
 
 def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
     """The Data page of a use case that the actor may see."""
-    brief, plan = queries.latest_brief(case), queries.latest_plan(case)
+    brief, plans = queries.latest_brief(case), tuple(queries.data_plans(case))
+    plan = next(iter(plans), None)
     cycle = lookup.current_cycle(case)
     pins = tuple(cycle.data.select_related("dataset").order_by("pk")) if cycle else ()
-    allowed = {
-        name: may(actor, action, case.scope, now=now, state=case.lifecycle)
-        for name, action in ACTIONS.items()
-    }
-    sources = tuple(_sources(actor, case, plan, brief))
+    allowed = rights.of(actor, case, ACTIONS, now)
+    found = _conflicts(case, cycle, brief, plan, now)
+    sources = tuple(_sources(actor, case, plan, found))
     versions = tuple(_versions(case, plan, pins, allowed))
     verdicts = tuple(_verdicts(case))
+    waiting = thread.waiting(verdicts, plan)
+    best = _best(versions)
     return Sheet(
         case=case,
         brief=brief,
         cycle=cycle,
         plan=plan,
-        plans=tuple(case.data_plans.select_related("author").order_by("-number")),
+        plans=plans,
         plan_checks=plan_lines.write_checks(canonical.loads(plan.checks)) if plan else "",
         thresholds=_thresholds(plan),
-        steps=tuple(_steps(plan, sources, versions)),
+        steps=tuple(_steps(plan, sources, versions, best)),
         sources=sources,
-        conflicts=tuple(queries.residency_conflicts(brief, facts.places(case))),
+        conflicts=tuple(conflicts.told(found, case, cycle, now=now)),
         versions=versions,
         pins=pins,
-        verdicts=verdicts,
-        waiting=next((one for one in verdicts if one.outcome == VerdictOutcome.ASKED), None),
+        rounds=tuple(thread.rounds(verdicts, plan)),
+        waiting=waiting,
+        turn=thread.turn(case, plan, sources, waiting, best, allowed, now),
         may=allowed,
     )
 
 
+def _conflicts(case, cycle, brief, plan, now: datetime) -> list[found_by_checks.Conflict]:
+    """What the Data gate's own check says of where data lies."""
+    material = found_by_checks.about(case, cycle, brief=brief, plan=plan)
+    if material is None:
+        return []
+    facts = found_by_checks.facts_of(material)
+    return found_by_checks.of(material, facts, stages=(DATA,), now=now)
+
+
 def _sources(
-    actor: Actor, case: UseCase, plan: DataPlan | None, brief: BriefRevision | None
+    actor: Actor, case: UseCase, plan: DataPlan | None, found: list[found_by_checks.Conflict]
 ) -> Iterator[SourceRow]:
     rows = case.source_access.select_related(
         "source__place", "source__owner", "asked_by", "decided_by"
     ).order_by("source__title", "pk")
     asked = {one.source_id: one for one in rows}
     planned = {one.pk: one for one in plan.sources.all()} if plan else {}
-    inside = brief is None or brief.residency == Residency.ANYWHERE
-    found = {**{one.source_id: one.source for one in asked.values()}, **planned}
-    for source in sorted(found.values(), key=lambda one: one.title):
+    outside = _outside(found)
+    shown = {**{one.source_id: one.source for one in asked.values()}, **planned}
+    for source in sorted(shown.values(), key=lambda one: one.title):
         yield SourceRow(
             source,
             asked.get(source.pk),
             source.pk in planned,
-            not inside and source.place.kind != PlaceKind.ON_PREMISES,
+            source.pk in planned and source.title in outside,
             source.owner_id == actor.user_id,
         )
+
+
+def _outside(found: list[found_by_checks.Conflict]) -> set[str]:
+    """The names of what the check found outside, by what it says it looked at."""
+    looked_at = [place for one in found for place in one.line.outcome.value or ()]
+    return {one["name"] for one in looked_at if one["kind"] != PlaceKind.ON_PREMISES}
 
 
 def _versions(case, plan, pins, allowed) -> Iterator[VersionRow]:
@@ -163,7 +182,16 @@ def _thresholds(plan: DataPlan | None) -> tuple[tuple[str, int], ...]:
     return tuple((str(Part(part).label), rows) for part, rows in sorted(wanted.items()))
 
 
-def _steps(plan, sources, versions) -> Iterator[Step]:
+def _best(versions: tuple[VersionRow, ...]) -> dict[str, int]:
+    """The most rows of each part that the current plan made and that passed."""
+    best: dict[str, int] = {}
+    for row in versions:
+        if not row.old and row.version.passed:
+            best[row.version.part] = max(best.get(row.version.part, 0), row.version.rows)
+    return best
+
+
+def _steps(plan, sources, versions, best) -> Iterator[Step]:
     """Access, then each kind of preparation, then what was delivered of what is wanted."""
     planned = [one for one in sources if one.in_plan]
     granted = [one for one in planned if one.access and one.access.state == AccessState.GRANTED]
@@ -182,11 +210,10 @@ def _steps(plan, sources, versions) -> Iterator[Step]:
             notes=titles[:2] or (_("no step of this kind"),),
         )
     wanted = canonical.loads(plan.thresholds) if plan else {}
-    best = {part: max((v.rows for v in mine if v.part == part), default=0) for part in wanted}
-    enough = bool(wanted) and all(best[part] >= rows for part, rows in wanted.items())
+    enough = bool(wanted) and all(best.get(part, 0) >= rows for part, rows in wanted.items())
     notes = tuple(
         _("%(part)s: %(have)s of %(want)s rows")
-        % {"part": Part(part).label, "have": thousands(best[part]), "want": thousands(rows)}
+        % {"part": Part(part).label, "have": thousands(best.get(part, 0)), "want": thousands(rows)}
         for part, rows in sorted(wanted.items(), reverse=True)
     )
     yield Step(

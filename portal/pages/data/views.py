@@ -7,11 +7,11 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from governance.access import may, visible
+from governance.access import visible
 from governance.errors import StaleState
 from portal.pages import lookup
 from portal.pages.acting import DONE, attempt, rebase
-from portal.pages.data import catalogue
+from portal.pages.catalogues import access
 from portal.pages.data.sheet import build
 from portal.pages.forms import data as forms
 from portal.pages.forms.base import ServiceForm
@@ -76,7 +76,7 @@ def _revise(request: PageRequest, case: UseCase, form: forms.PlanForm) -> str:
 def ask(request: PageRequest, slug: str) -> HttpResponse:
     """Ask the owner of a source for access."""
     case, form = lookup.use_case(request, slug), forms.AskForm(request.POST)
-    catalogue.offer_sources(form, case)
+    access.offer_sources(form, case)
 
     def call() -> str:
         made = source_access.ask(
@@ -99,7 +99,7 @@ def answer(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     """Grant, refuse or take back access to a source of one's own."""
     case, form = lookup.use_case(request, slug), forms.AnswerForm(request.POST)
     row = visible(SourceAccess.objects, request.actor, request.now, pk=pk, scope=case.scope_id)
-    service = catalogue.DECISIONS.get(request.POST.get("decision", ""), source_access.refuse)
+    service = access.DECISIONS.get(request.POST.get("decision", ""), source_access.refuse)
 
     def call() -> str:
         made = service(
@@ -241,16 +241,23 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         "deliver": forms.DeliverForm(),
         **bound,
     }
-    catalogue.offer_sources(shown["ask"], case)
-    offer(shown["delivery"].fields["place"], list(_places()))
-    offer(shown["pin"].fields["dataset"], _pinnable(case))
-    if sheet.waiting:
-        offer(shown["deliver"].fields["dataset"], _deliverable(sheet.waiting))
-    catalogued = may(request.actor, "source.register", None, now=request.now)
+    deliverable = _deliverable(sheet.waiting) if sheet.waiting else []
+    if sheet.may["ask"].ok:
+        access.offer_sources(shown["ask"], case)
+    if sheet.may["register"].ok:
+        offer(shown["delivery"].fields["place"], list(_places()))
+    made = [one.version for one in sheet.versions if one.version.passed and not one.old]
+    offer(shown["pin"].fields["dataset"], [(one.pk, str(one)) for one in made])
+    offer(shown["deliver"].fields["dataset"], deliverable)
     return render(
         request,
         "portal/data.html",
-        {"head": head(request, case, "data"), "sheet": sheet, "catalogued": catalogued, **shown},
+        {
+            "head": head(request, case, "data", read=(sheet.brief, sheet.cycle)),
+            "sheet": sheet,
+            "deliverable": deliverable,
+            **shown,
+        },
         status=status,
     )
 
@@ -267,6 +274,7 @@ def _pinnable(case: UseCase) -> list[tuple[int, str]]:
 
 
 def _deliverable(verdict: Verdict) -> list[tuple[int, str]]:
-    """Versions of the plan that passed, of the part that was asked for."""
+    """Versions of the plan that passed, of the part that was asked for, not delivered already."""
     rows = queries.datasets_of(verdict.plan).filter(passed=True, part=verdict.part)
+    rows = rows.exclude(pk=verdict.delivered_id) if verdict.delivered_id else rows
     return [(one.pk, f"{one}, {one.rows:,}") for one in rows]

@@ -10,7 +10,7 @@ from governance import canonical
 from portal.pages.forms import plan_lines
 from portal.pages.forms.base import ServiceForm
 from portal.pages.forms.inputs import chosen, lines, number, text
-from projects.models import DataPlan
+from projects.models import DataPlan, DataSource
 from projects.words import Classification, Part
 
 
@@ -47,6 +47,33 @@ class SourceForm(ServiceForm):
     classification = chosen(_("How sensitive"), Classification.choices)
     volume = number(_("Rows"), optional=True)
     description = lines(_("Description"), "", 2, optional=True)
+
+
+class CatalogueAskForm(ServiceForm):
+    """Asking for a source from its own page, for one of the reader’s use cases."""
+
+    prefix = "ask"
+
+    use_case = chosen(_("Use case"))
+    reason = lines(_("What for"), _("Its owner decides on these words."), 2)
+
+
+class SourceChangeForm(ServiceForm):
+    """What the owner says of a source anew; its key, its system and its place stay."""
+
+    prefix = "source"
+    names = {"owner_id": "owner", "source": "title"}
+
+    title = text(_("Title"))
+    owner = chosen(
+        _("Owner"), (), _("Who decides on access to it. Handed over, it is the other’s to change.")
+    )
+    classification = chosen(
+        _("How sensitive"), Classification.choices, _("From public to restricted.")
+    )
+    reached_by = text(_("Reached by"), _("Database, nightly file, interface."), optional=True)
+    volume = number(_("Rows"), optional=True)
+    description = lines(_("Description"), "", 3, optional=True)
 
 
 class PlanForm(ServiceForm):
@@ -177,6 +204,12 @@ def read(reader: Callable[[str], Any], typed: str) -> Any:
         return reader(typed)
     except ValueError as error:
         raise forms.ValidationError(str(error)) from None
+
+
+def source_initial(source: DataSource) -> dict[str, Any]:
+    """A source as the form of its owner starts from."""
+    names = ("title", "classification", "reached_by", "volume", "description")
+    return {**{name: getattr(source, name) for name in names}, "owner": source.owner_id}
 
 
 def plan_initial(plan: DataPlan | None, granted: list[int]) -> dict[str, Any]:

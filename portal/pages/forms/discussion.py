@@ -1,9 +1,10 @@
-"""What is typed in a discussion: a remark, something to do."""
+"""What is typed in a discussion: a remark with files, something to do, why a file is erased."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.pages.forms.base import ServiceForm
+from portal.pages.forms.files import files
 from portal.pages.forms.gate import DayInput
 from portal.pages.forms.inputs import chosen, lines, text
 
@@ -12,10 +13,13 @@ class RemarkForm(ServiceForm):
     """A remark on something of the use case."""
 
     prefix = "remark"
-    names = {"subject": "about"}
+    names = {"subject": "about", "uploads": "files"}
 
     about = forms.ChoiceField(label=_("About"))
-    text = lines(_("What you want to say"), "", 4)
+    text = lines(
+        _("What you want to say"), _("Write @ and a user name to tell somebody, such as @ana."), 4
+    )
+    files = files()
 
 
 class WorkForm(ServiceForm):
@@ -27,3 +31,19 @@ class WorkForm(ServiceForm):
     title = text(_("What is to be done"))
     owner = chosen(_("Who"), empty=_("Nobody yet"))
     due = forms.DateField(label=_("By"), required=False, widget=DayInput())
+
+
+class FilesForm(ServiceForm):
+    """Files for the use case itself."""
+
+    prefix = "attach"
+
+    files = files()
+
+
+class EraseForm(ServiceForm):
+    """Why a file is erased."""
+
+    prefix = "erase"
+
+    reason = text(_("Why it is erased"))

@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from governance.words import Choice
 from portal.pages.forms.base import ServiceForm
 
-CONDITIONS = 2
+CONDITIONS = 4
 HIGHEST = 2**63 - 1
 NEEDED_OF_A_CONDITION = {
     "condition": _("Say what has to be done."),
     "owner": _("Choose who owns it."),
     "due": _("Choose the day by which it is done."),
+}
+REASONED = {
+    Choice.CHANGES: _("Say what has to change, so that the next round can be right."),
+    Choice.REJECT: _("Say why: it stands beside your name."),
 }
 ADVICE = [
     (Choice.APPROVE, _("I would approve")),
@@ -63,7 +67,10 @@ class VoteForm(ServiceForm):
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Stands beside your name. Needed unless you approve."),
+        help_text=_(
+            "Stands beside your name. Needed unless you approve; say what has to change where you "
+            "ask for changes."
+        ),
     )
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -90,8 +97,11 @@ class VoteForm(ServiceForm):
             self.fields[name].needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """A condition has its words, an owner and a day, once there is one."""
+        """A condition has its words, an owner and a day, once there is one; a “no” has its reason."""
         found = super().clean() or self.cleaned_data
+        why = REASONED.get(found.get("choice", ""))
+        if why and not (found.get("comment") or "").strip():
+            self.add_error("comment", why)
         if found.get("choice") != Choice.CONDITIONS:
             return found
         for n in range(CONDITIONS):
@@ -103,13 +113,19 @@ class VoteForm(ServiceForm):
                     self.add_error(f"{name}_{n}", why)
         return found
 
-    def offer(self, seats: Sequence[tuple[str, str]], members: Sequence[tuple[int, str]]) -> None:
-        """What the page lets people choose from; the service judges what was chosen."""
+    def offer(
+        self, seats: Sequence[tuple[str, str]], members: Sequence[tuple[int, str]], first: date
+    ) -> None:
+        """What the page lets people choose from; the service judges what was chosen.
+
+        `first` is the earliest day by which a condition can be kept.
+        """
         if len(seats) > 1:
             self.fields["seat"].widget = forms.Select(choices=seats)
         for n in range(CONDITIONS):
             owner = self.fields[f"owner_{n}"]
             owner.widget = forms.Select(choices=[("", _("Choose")), *members])
+            self.fields[f"due_{n}"].widget.attrs["min"] = f"{first:%Y-%m-%d}"
 
     def given(self) -> dict[str, Any]:
         """The vote as the service takes it."""
@@ -134,6 +150,11 @@ class VoteForm(ServiceForm):
             if text or (n == 0 and (owner or due)):
                 yield {"text": text, "owner_id": owner, "due": end_of(due) if due else None}
 
+    def kept(self) -> dict[str, Any]:
+        """What was typed, without the round, the content and the decision that it was typed for."""
+        names = ["comment", *(f"{k}_{n}" for k in NEEDED_OF_A_CONDITION for n in range(CONDITIONS))]
+        return {name: self.data.get(self.add_prefix(name), "") for name in names}
+
     def conditions(self) -> list[tuple[forms.BoundField, ...]]:
         """The fields of each condition, for the page."""
         return [
@@ -152,6 +173,36 @@ class AdviceForm(ServiceForm):
     comment = forms.CharField(
         label=_("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class DelegateForm(ServiceForm):
+    """Letting somebody else vote in one's place here, until a day."""
+
+    prefix = "lend"
+    names = {"taker_id": "taker"}
+
+    role = forms.CharField(label=_("Vote as"), widget=forms.HiddenInput)
+    taker = forms.IntegerField(
+        label=_("Who votes for you"),
+        widget=forms.Select,
+        error_messages={"required": _("Choose somebody.")},
+    )
+    until = forms.DateField(
+        label=_("Until the end of"),
+        widget=DayInput,
+        error_messages={"required": _("Choose the last day.")},
+    )
+
+    def offer(self, roles: Sequence[tuple[str, str]], people: Sequence[tuple[int, str]]) -> None:
+        """The roles in which the reader may vote here, and who could vote in their place."""
+        if len(roles) > 1:
+            self.fields["role"].widget = forms.Select(choices=roles)
+        self.fields["taker"].widget = forms.Select(choices=[("", _("Choose")), *people])
+
+    def given(self) -> dict[str, Any]:
+        """The loan as the service takes it."""
+        said = self.cleaned_data
+        return {"role": said["role"], "taker_id": said["taker"], "until": end_of(said["until"])}
 
 
 class SubmitForm(ServiceForm):

@@ -4,6 +4,7 @@ Each `read_…` takes what was typed and gives what the service takes; each `wri
 A line that can't be read raises ValueError with the line's number and what to write instead.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -147,3 +148,41 @@ def _column(number: int, line: str) -> Row:
 
 def write_columns(columns: Sequence[Mapping[str, str]]) -> str:
     return "\n".join(f"{one['name']}: {one['type']}" for one in columns)
+
+
+PHASE = re.compile(r"(?P<from>\S+)(?:\s+(?:to\s+(?P<until>\S+)|(?P<on>on)))?\s*:\s*(?P<load>.+)")
+SHARE = re.compile(r"(\d{1,9})\s*(cores?|gib|accelerators?)", re.IGNORECASE)
+RESOURCES = {"c": "cpu_cores", "g": "memory_gib", "a": "accelerators"}
+
+
+def read_phases(text: str) -> list[Row]:
+    """`2026-04 to 2026-06: 8 cores, 32 GiB, 2 accelerators`, one a line; `2026-04 on:` has no end."""
+    return [_phase(number, line) for number, line in _lines(text)]
+
+
+def _phase(number: int, line: str) -> Row:
+    found = PHASE.fullmatch(line)
+    shares = [SHARE.fullmatch(one) for one in _listed(found["load"])] if found else []
+    if found is None or not shares or not all(shares):
+        example = "2026-04 to 2026-06: 8 cores, 32 GiB"
+        raise _refuse(number, line, _("write it as %(example)s.") % {"example": example})
+    until = "" if found["on"] else found["until"] or found["from"]
+    load = {RESOURCES[one[2][0].lower()]: int(one[1]) for one in shares if one}
+    return {"from": found["from"], "until": until, **load}
+
+
+def write_phases(phases: Iterable[Mapping[str, Any]]) -> str:
+    return "\n".join(f"{_months(one)}: {_load(one)}" for one in phases)
+
+
+def _months(phase: Mapping[str, Any]) -> str:
+    if not phase["until"]:
+        return f"{phase['from']} on"
+    if phase["until"] == phase["from"]:
+        return str(phase["from"])
+    return f"{phase['from']} to {phase['until']}"
+
+
+def _load(phase: Mapping[str, Any]) -> str:
+    units = {"cpu_cores": "cores", "memory_gib": "GiB", "accelerators": "accelerators"}
+    return ", ".join(f"{phase[name]} {unit}" for name, unit in units.items())

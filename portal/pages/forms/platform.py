@@ -36,20 +36,36 @@ class PlatformForm(ServiceForm):
         4,
         optional=True,
     )
+    phases = lines(
+        _("When how much of it is taken"),
+        _(
+            "One stretch of months a line: “2026-04 to 2026-06: 8 cores, 32 GiB, 2 accelerators”, "
+            "“2026-07 on: 2 cores”. What a line doesn’t name is taken as declared above; without "
+            "any line the load counts from the first plan on."
+        ),
+        4,
+        optional=True,
+    )
     based_on = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     def clean_frameworks(self) -> Any:
         typed = self.cleaned_data["frameworks"]
         return read(lambda said: plan_lines.read_pairs(said, "scikit-learn >=1.5"), typed)
 
+    def clean_phases(self) -> Any:
+        return read(plan_lines.read_phases, self.cleaned_data["phases"])
+
     def tell(self, error: Any) -> None:
         self.names = _at_field(error, dict(self.names))
+        self.names |= {name: "phases" for name in error.fields if name.startswith("phases[")}
         super().tell(error)
 
     def given(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         for name in ("accelerators", "requests_per_second"):
             said[name] = said[name] or 0
+        declared = {name: said[name] or 0 for name in ("cpu_cores", "memory_gib", "accelerators")}
+        said["phases"] = [declared | phase for phase in said["phases"]]
         return said
 
 
@@ -117,6 +133,7 @@ def plan_initial(plan: PlatformPlan | None) -> dict[str, Any]:
         "revision": plan.revision_id,
         "based_on": plan.number,
         "frameworks": plan_lines.write_pairs(canonical.loads(plan.frameworks)),
+        "phases": plan_lines.write_phases(canonical.loads(plan.phases)),
     }
 
 

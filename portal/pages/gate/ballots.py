@@ -69,7 +69,12 @@ class Standing:
 
 
 def quorum(
-    here: StageStanding, context: Mapping[str, str], case: UseCase, reader: str, now: datetime
+    here: StageStanding,
+    context: Mapping[str, str],
+    case: UseCase,
+    reader: str,
+    roll: Roll,
+    now: datetime,
 ) -> Iterator[QuorumRow]:
     """Each rule with who has voted and who can; `reader` is told “you”.
 
@@ -79,7 +84,7 @@ def quorum(
     rules = {one.role: one for one in here.rules.approvals_for(context)}
     counts = here.review is not None and (here.is_open or here.review.state == ReviewState.OPEN)
     votes = _when(here.review) if counts and here.review is not None else {}
-    lines = here.view.quorum if counts else _of_the_next(here, context, case.scope_id, now)
+    lines = here.view.quorum if counts else _of_the_next(here, context, roll, now)
     for line in lines:
         rule = rules.get(line.role)
         said = [
@@ -100,7 +105,7 @@ def quorum(
 
 
 def _of_the_next(
-    here: StageStanding, context: Mapping[str, str], scope_id: int, now: datetime
+    here: StageStanding, context: Mapping[str, str], roll: Roll, now: datetime
 ) -> list[gates.QuorumLine]:
     """What a round submitted now would ask for; votes of rounds that are over count for nothing."""
     view = gates.evaluate(
@@ -109,7 +114,7 @@ def _of_the_next(
         current_hash="",
         checks=(),
         votes=(),
-        electorate=queries.electorate(here.rules, Roll(scope_id), now),
+        electorate=queries.electorate(here.rules, roll, now),
         now=now,
     )
     asked = {one.role for one in here.rules.approvals_for(context)}
@@ -142,9 +147,9 @@ def _when(review: Review) -> dict[str, str]:
     return found
 
 
-def said(review: Review, now: datetime) -> tuple[Said, ...]:
+def said(review: Review, roll: Roll, now: datetime) -> tuple[Said, ...]:
     """Votes and advice of a round, in the order in which they were given."""
-    policy, roll = version_rules(review.policy_version), Roll(review.scope_id)
+    policy = version_rules(review.policy_version)
     facts = queries.vote_facts(review, policy, roll, now)
     return tuple(_said(vote, fact) for vote, fact in zip(review.votes.all(), facts, strict=True))
 
@@ -163,11 +168,11 @@ def _said(vote: Vote, fact: gates.VoteFact) -> Said:
     )
 
 
-def standing(actor: Actor, review: Review | None, now: datetime) -> Standing:
+def standing(actor: Actor, review: Review | None, roll: Roll, now: datetime) -> Standing:
     """What the actor may do with a round, by the same rules as the service asks in its lock."""
     if review is None or review.state != ReviewState.OPEN:
         return Standing()
-    desk = _Ballot.of(actor, review, now)
+    desk = _Ballot.of(actor, review, roll, now)
     own = [one for one in review.votes.all() if one.voter_id == actor.user_id]
     facts = dict(zip([one.pk for one in review.votes.all()], desk.votes, strict=True))
     binding = next((one for one in own if one.kind == VoteKind.BINDING), None)
@@ -203,8 +208,8 @@ class _Ballot:
     now: datetime
 
     @classmethod
-    def of(cls, actor: Actor, review: Review, now: datetime) -> "_Ballot":
-        policy, roll = version_rules(review.policy_version), Roll(review.scope_id)
+    def of(cls, actor: Actor, review: Review, roll: Roll, now: datetime) -> "_Ballot":
+        policy = version_rules(review.policy_version)
         person = User.objects.filter(
             pk=actor.user_id or 0, is_service=False, is_active=True
         ).first()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.policy.words import SHUT
 from governance.words import Choice
 from portal.components.words import stage_word
 from portal.pages import names
@@ -18,12 +19,30 @@ def of(seen: LoopStanding, here: StageStanding, seats: Sequence[Seat]) -> dict[s
     submitter = here.review.submitter.label if here.review else ""
     return {
         Choice.APPROVE: approve(seen, here, seats),
-        Choice.CONDITIONS: _(
-            "The same; each condition becomes a finding with an owner and a date."
+        Choice.CONDITIONS: conditions(shuts=seen.material.policy.conditions_lapse == SHUT),
+        Choice.CHANGES: _(
+            "Closes this round at once, whoever else has voted; %(name)s, or who else works on it, "
+            "submits the next."
+        )
+        % {"name": submitter},
+        Choice.REJECT: _(
+            "Closes this round at once, whoever else has voted; nothing goes on until somebody "
+            "submits again."
         ),
-        Choice.CHANGES: _("Closes this round; %(name)s may submit the next.") % {"name": submitter},
-        Choice.REJECT: _("Closes this round; what was submitted goes no further."),
     }
+
+
+def conditions(*, shuts: bool) -> str:
+    """What a condition brings, and what happens when nobody keeps it, as the policy says."""
+    if shuts:
+        return _(
+            "The same, and each condition becomes a finding with an owner and a date; one that "
+            "lapses bars the release."
+        )
+    return _(
+        "The same, and each condition becomes a finding with an owner and a date; one that lapses "
+        "is told, and bars nothing."
+    )
 
 
 def approve(seen: LoopStanding, here: StageStanding, seats: Sequence[Seat]) -> str:

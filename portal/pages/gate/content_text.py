@@ -19,7 +19,7 @@ def text(content: Any) -> str:
 def _lines(value: Any, indent: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         for name, inner in sorted(value.items()):
-            yield from _named(f"{indent}{_words(name)}:", inner, indent)
+            yield from _named(f"{indent}{words(name)}:", inner, indent)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for inner in value:
             yield from _item(inner, indent)
@@ -41,7 +41,7 @@ def _item(value: Any, indent: str) -> Iterator[str]:
     """An item of a list; small mappings stand on one line."""
     if isinstance(value, Mapping) and not any(_is_nested(one) for one in value.values()):
         shown = [(n, v) for n, v in sorted(value.items()) if v not in ("", None)]
-        told = ", ".join(f"{_words(n)} {_plain(v)}" for n, v in shown)
+        told = ", ".join(f"{words(n)} {_plain(v)}" for n, v in shown)
         yield f"{indent}- {told}"
     elif _is_nested(value):
         yield f"{indent}-"
@@ -54,7 +54,7 @@ def _is_nested(value: Any) -> bool:
     return bool(value) and isinstance(value, Mapping | list | tuple)
 
 
-def _words(name: object) -> str:
+def words(name: object) -> str:
     return str(name).replace("_", " ")
 
 

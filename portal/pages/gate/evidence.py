@@ -1,6 +1,6 @@
 """What a gate looks at: checks with what needs the eye first, and what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,12 @@ from portal.components.formats import day
 from portal.components.types import Link
 from portal.components.words import OUTCOMES
 from portal.pages import links
-from portal.pages.gate import content_text
+from portal.pages.gate import changes, content_text, known
+from portal.pages.gate.change_words import Content, Step
 from projects.models import UseCase
 from workflows.standing import StageStanding
 
+Waivers = Sequence[checks.WaiverFact]
 WAIVED = "waived"
 EYE_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, WAIVED, Outcome.PASSED)
 # The page on which what a check read can be looked at.
@@ -51,36 +53,44 @@ class CheckRow:
     advisory: bool
     waivable: bool
     waiver_until: datetime | None = None
+    who_can: str = ""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What differs between the content approved last and that which is asked for or current."""
+    """What differs between the content approved last and that which is asked for or current.
 
+    `steps` say it in people's words, `before` and `after` line by line.
+    """
+
+    steps: tuple[Step, ...]
     before: str
     after: str
+    on: datetime
     note: str
     same: bool
 
 
-def rows(here: StageStanding, case: UseCase, now: datetime) -> tuple[CheckRow, ...]:
+def rows(
+    here: StageStanding, case: UseCase, waivers: Waivers, now: datetime
+) -> tuple[CheckRow, ...]:
     """The checks that the gate stands on: frozen with the round, or those of now before any."""
-    found = [_row(line, case) for line in lines(here, now)]
+    lifts = {one.code.partition(":")[2]: one.who_can for one in here.view.reasons}
+    found = [_row(line, case, lifts) for line in lines(here, waivers, now)]
     return tuple(sorted(found, key=lambda one: (EYE_FIRST.index(one.outcome), one.advisory)))
 
 
-def lines(here: StageStanding, now: datetime) -> Sequence[checks.CheckLine]:
+def lines(here: StageStanding, waivers: Waivers, now: datetime) -> Sequence[checks.CheckLine]:
     """Frozen checks, those that the world can turn afterwards as they are now."""
     review = here.review
     if review is None or review.content_hash != here.content_hash:
         return here.checks
-    waivers = queries.waiver_facts(review.scope_id, now)
     frozen = queries.frozen_checks(review, here.rules, waivers, now)
     turned = {one.rule.key: one for one in here.turnable}
     return tuple(turned.get(one.rule.key, one) for one in frozen)
 
 
-def _row(line: checks.CheckLine, case: UseCase) -> CheckRow:
+def _row(line: checks.CheckLine, case: UseCase, lifts: Mapping[str, str]) -> CheckRow:
     passed = line.outcome.outcome == Outcome.PASSED
     waiver = line.waived if not passed else None
     reason = line.outcome.reason
@@ -100,6 +110,17 @@ def _row(line: checks.CheckLine, case: UseCase) -> CheckRow:
         advisory=not line.rule.binding,
         waivable=line.rule.waivable and not passed and waiver is None,
         waiver_until=waiver.until if waiver else None,
+        who_can="" if passed or waiver else lifts.get(line.rule.key) or _lifts(line),
+    )
+
+
+def _lifts(line: checks.CheckLine) -> str:
+    """Who can do something about a check of which the gate doesn't say it yet."""
+    if not line.rule.binding:
+        return ""
+    mends = _("whoever mends it")
+    return (
+        _("%(mends)s; an officer, by a waiver") % {"mends": mends} if line.rule.waivable else mends
     )
 
 
@@ -125,12 +146,21 @@ def change(here: StageStanding, approved: Review | None) -> Change | None:
     before = canonical.loads(approved.content)
     decided = approved.decided_at or approved.submitted_at
     return Change(
+        steps=told(here.spec.key, approved.scope_id, before, after),
         before=content_text.text(before),
         after=content_text.text(after) if after is not None else "",
+        on=decided,
         note=_("round %(round)s, approved %(day)s")
         % {"round": approved.round, "day": day(decided)},
         same=before == after,
     )
+
+
+def told(stage: str, scope_id: int, before: Content, after: Content | None) -> tuple[Step, ...]:
+    """The difference of two contents in people's words."""
+    if after is None or before == after:
+        return ()
+    return changes.of(stage, before, after, known.names_for(stage, scope_id, before, after))
 
 
 def last_approval(stage: str, scope_id: int, besides: Review | None) -> Review | None:

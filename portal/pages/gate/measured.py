@@ -8,13 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from portal.charts import comparison_chart
-from portal.charts.comparison import Interval, Pair
 from portal.charts.figure import Figure
 from portal.components.formats import ordinal_word, thousands
 from portal.pages import metric_words
-from workflows.models import Comparison, Evaluation
-from workflows.words import EvaluationPurpose, EvaluationState
+from portal.pages.gate import comparing, holding, side_by_side
+from workflows.words import EvaluationState
 
 ON_HELD_OUT = ("both", "held_out")
 Metrics = Mapping[str, Mapping[str, str]]
@@ -22,15 +20,22 @@ Metrics = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Figures:
-    """One objective: what it needs, what was measured and what the run claims."""
+    """One objective: what it needs, what was measured and what the run claims.
+
+    `judged` is the one of the two that the policy counts; `boasts` says that the claim lies
+    beyond the interval of what was measured, on the side that flatters.
+    """
 
     label: str
     needs: str
+    threshold: Decimal | None
+    judged: Decimal | None
     measured: Decimal | None
     low: Decimal | None
     high: Decimal | None
     claimed: Decimal | None
     met: bool | None
+    boasts: bool = False
 
     @property
     def apart(self) -> Decimal | None:
@@ -52,8 +57,23 @@ class Measured:
     figures: tuple[Figures, ...]
     chart: Figure | None
     champion: str
-    gain: tuple[str, ...]
+    rows: int | None
+    differences: tuple[comparing.Difference, ...]
+    parts: tuple[tuple[str, tuple[holding.Held, ...]], ...]
     running: bool
+
+    @property
+    def held(self) -> tuple[holding.Held, ...]:
+        """The objectives, as the sentences about them take them."""
+        return tuple(
+            holding.Held(one.label, one.needs, one.judged, one.threshold, one.met)
+            for one in self.figures
+        )
+
+    @property
+    def boasts(self) -> tuple[str, ...]:
+        """The metrics of which the run claims more than was measured."""
+        return tuple(one.label for one in self.figures if one.boasts)
 
 
 def of(facts: Mapping[str, Any], counts: str) -> Measured | None:
@@ -66,6 +86,9 @@ def of(facts: Mapping[str, Any], counts: str) -> Measured | None:
         return None
     measured = facts.get("measured") or {"state": "none", "metrics": {}}
     comparison = facts.get("comparison")
+    pair = side_by_side.comparison_of(comparison)
+    slices = tuple(side_by_side.slices_of(pair)) if pair else ()
+    whole = [one for one in objectives(facts) if not one["segment"]]
     return Measured(
         version=f"v{candidate['version']}",
         state=measured["state"],
@@ -73,9 +96,11 @@ def of(facts: Mapping[str, Any], counts: str) -> Measured | None:
         counts=counts,
         reason=measured.get("reason") or "",
         figures=tuple(_figures(facts, measured, counts)),
-        chart=_chart(facts, measured, comparison),
+        chart=side_by_side.chart(whole, measured, facts.get("claimed") or {}, pair, slices),
         champion=_short((comparison or {}).get("champion", "")),
-        gain=tuple(_gains(facts, comparison)),
+        rows=measured.get("rows") or None,
+        differences=tuple(_differences(whole, comparison)),
+        parts=tuple(_parts(whole, slices)),
         running=measured["state"] == "waiting"
         or (comparison or {}).get("state") in (EvaluationState.WANTED, EvaluationState.RUNNING),
     )
@@ -120,12 +145,23 @@ def _figures(facts, measured, counts) -> Iterator[Figures]:
         yield Figures(
             label=metric_words.label(one["metric"], one["segment"]),
             needs=metric_words.needs(one),
+            threshold=metric_words.decimal(one["threshold"]),
+            judged=judged,
             measured=value,
             low=metric_words.decimal(found.get("low")),
             high=metric_words.decimal(found.get("high")),
             claimed=claimed,
             met=_met(judged, one),
+            boasts=_boasts(claimed, found, one["metric"]),
         )
+
+
+def _boasts(claimed: Decimal | None, found: Mapping[str, str], metric: str) -> bool:
+    """Whether a claim lies beyond the measured interval, on the better side."""
+    low, high = (metric_words.decimal(found.get(key)) for key in ("low", "high"))
+    if claimed is None or low is None or high is None:
+        return False
+    return claimed > high if metric_words.higher_is_better(metric) else claimed < low
 
 
 def _met(value: Decimal | None, objective: Mapping[str, str]) -> bool | None:
@@ -142,110 +178,39 @@ def _metrics(measured: Mapping[str, Any], segment: str) -> Metrics:
     return parts.get(segment) or {}
 
 
-def _gains(facts, comparison) -> Iterator[str]:
+def _differences(whole, comparison) -> Iterator[comparing.Difference]:
     """How the challenger differs from the champion, with the interval of the difference."""
     pairs = (comparison or {}).get("metrics") or {}
-    for one in objectives(facts):
+    for one in whole:
         found = (pairs.get(one["metric"]) or {}).get("difference")
-        if not found or one["segment"]:
+        if not found:
             continue
         value, low, high = (
             metric_words.decimal(found.get(key)) for key in ("value", "low", "high")
         )
-        if value is None or low is None or high is None:
-            continue
-        yield _("%(metric)s %(value)s, 95 %% interval %(low)s to %(high)s") % {
-            "metric": metric_words.label(one["metric"]),
-            "value": f"{value:+.3f}".replace("-", "−"),
-            "low": f"{low:+.3f}".replace("-", "−"),
-            "high": f"{high:+.3f}".replace("-", "−"),
-        }
+        if value is not None:
+            yield comparing.Difference(
+                label=metric_words.label(one["metric"]),
+                value=value,
+                low=low,
+                high=high,
+                higher_is_better=metric_words.higher_is_better(one["metric"]),
+            )
 
 
-def _chart(facts, measured, comparison) -> Figure | None:
-    """Champion and challenger on every objective and every slice; None without a comparison."""
-    pair = _comparison(comparison)
-    if pair is None or measured["state"] != "done":
-        return None
-    theirs = canonical.loads(pair.champion.metrics)
-    claims = facts.get("claimed") or {}
-    whole = [
-        _pair(metric_words.label(one["metric"]), one, measured["metrics"], theirs, claims)
-        for one in objectives(facts)
-        if not one["segment"]
-    ]
-    rows = [*whole, *_slices(facts, pair)]
-    if not rows:
-        return None
-    return comparison_chart(
-        champion=f"v{pair.champion.candidate.version}",
-        challenger=f"v{pair.challenger.candidate.version}",
-        rows=rows,
-    )
+def _parts(whole, slices) -> Iterator[tuple[str, tuple[holding.Held, ...]]]:
+    """The objectives on each part of the data on which both versions were measured."""
+    for mine, _theirs in slices:
+        metrics = canonical.loads(mine.metrics)
+        yield mine.dataset.label, tuple(_held_on(one, metrics) for one in whole)
 
 
-def _comparison(comparison: Mapping[str, Any] | None) -> Comparison | None:
-    if not comparison or "id" not in comparison:
-        return None
-    rows = Comparison.objects.select_related("champion__candidate", "challenger__candidate")
-    found = rows.filter(pk=comparison["id"]).first()
-    done = found is not None and found.champion.state == EvaluationState.DONE
-    return found if done else None
-
-
-def _slices(facts: Mapping[str, Any], pair: Comparison) -> Iterator[Pair]:
-    """The same objectives on single periods, where both versions were measured on them."""
-    by_dataset = _of_slices(pair)
-    for both in by_dataset.values():
-        mine = both.get(pair.challenger.candidate_id)
-        theirs = both.get(pair.champion.candidate_id)
-        if mine is None or theirs is None:
-            continue
-        for one in objectives(facts):
-            if not one["segment"]:
-                yield _pair(
-                    f"{metric_words.label(one['metric'])}, {mine.dataset.label}",
-                    one,
-                    canonical.loads(mine.metrics),
-                    canonical.loads(theirs.metrics),
-                    {},
-                )
-
-
-def _of_slices(pair: Comparison) -> dict[int, dict[int, Evaluation]]:
-    """The newest measurement on each slice, by dataset and candidate."""
-    rows = Evaluation.objects.filter(
-        candidate__in=[pair.challenger.candidate_id, pair.champion.candidate_id],
-        purpose=EvaluationPurpose.SLICE,
-        state=EvaluationState.DONE,
-    )
-    found: dict[int, dict[int, Evaluation]] = {}
-    for row in rows.select_related("dataset").order_by("pk"):
-        found.setdefault(row.dataset_id, {})[row.candidate_id] = row
-    return found
-
-
-def _pair(label: str, objective, mine: Metrics, theirs: Metrics, claims) -> Pair:
-    metric = objective["metric"]
-    claim = claims.get(metric)
-    return Pair(
-        label=label,
-        limit=metric_words.decimal(objective["threshold"]),
-        champion=_interval(theirs.get(metric)),
-        challenger=_interval(mine.get(metric)),
-        claimed=metric_words.decimal(claim["value"]) if claim else None,
-        higher_is_better=metric_words.higher_is_better(metric),
-    )
-
-
-def _interval(found: Mapping[str, str] | None) -> Interval | None:
-    value, low, high = (
-        metric_words.decimal((found or {}).get(k)) for k in ("value", "low", "high")
-    )
-    if value is None:
-        return None
-    return Interval(
-        float(value),
-        None if low is None else float(low),
-        None if high is None else float(high),
+def _held_on(objective: Mapping[str, str], metrics: Metrics) -> holding.Held:
+    value = metric_words.decimal((metrics.get(objective["metric"]) or {}).get("value"))
+    return holding.Held(
+        metric_words.label(objective["metric"]),
+        metric_words.needs(objective),
+        value,
+        metric_words.decimal(objective["threshold"]),
+        _met(value, objective),
     )

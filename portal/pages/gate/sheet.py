@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,12 +12,23 @@ from governance import canonical
 from governance.actors import Actor
 from governance.errors import NotVisible
 from governance.gates import Reason
-from governance.models import Review
+from governance.models import Finding, Membership, Review
+from governance.services.findings import CONDITION
 from governance.words import GateState, Outcome, ReviewState
 from portal.components.types import Link
 from portal.components.words import stage_word
 from portal.pages import links, names
-from portal.pages.gate import acts, ballots, consequences, content_text, evidence, measured
+from portal.pages.gate import (
+    acts,
+    ballots,
+    consequences,
+    content_text,
+    evidence,
+    lending,
+    measured,
+    pulse,
+    short,
+)
 from projects.models import UseCase
 from workflows import standing
 from workflows.models import Cycle
@@ -54,6 +66,7 @@ class Round:
     review: Review
     attempt: int
     said: tuple[ballots.Said, ...]
+    conditions: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ class Sheet:
     asked: bool
     badge: str
     tone: str
+    short: tuple[short.Line, ...]
     reasons: tuple[Why, ...]
     checks: tuple[evidence.CheckRow, ...]
     check_summary: str
@@ -78,6 +92,8 @@ class Sheet:
     quorum: tuple[ballots.QuorumRow, ...]
     said: tuple[ballots.Said, ...]
     reader: ballots.Standing
+    members: tuple[Membership, ...]
+    lending: lending.Lending
     follows: dict[str, str]
     opens: str
     acts: acts.Acts
@@ -88,6 +104,20 @@ class Sheet:
     live: bool
     content: str
     shutting: int
+    stamp: str
+
+    @property
+    def eye(self) -> tuple[evidence.CheckRow, ...]:
+        """The checks that need the eye: failed, unknown, waived."""
+        return tuple(one for one in self.checks if one.outcome != Outcome.PASSED)
+
+    @property
+    def passed(self) -> tuple[evidence.CheckRow, ...]:
+        return tuple(one for one in self.checks if one.outcome == Outcome.PASSED)
+
+    @property
+    def passed_note(self) -> str:
+        return evidence.summary(self.passed)
 
     @property
     def seat_choices(self) -> list[tuple[str, str]]:
@@ -102,10 +132,12 @@ def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
     here, case = seen.stages[stage], cycle.use_case
     review = here.review
     asked = review is not None and review.state == ReviewState.OPEN
-    found = evidence.rows(here, case, now)
-    reader = ballots.standing(actor, review, now)
+    found = evidence.rows(here, case, seen.waivers, now)
+    reader = ballots.standing(actor, review, seen.roll, now)
     over = cycle.state != CycleState.BUILDING
     figures = _figures(seen, here)
+    change = evidence.change(here, evidence.last_approval(stage, cycle.scope_id, review))
+    members = tuple(_members(cycle, now)) if reader.seats else ()
     return Sheet(
         case=case,
         cycle=cycle,
@@ -117,27 +149,43 @@ def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
         asked=asked,
         badge=_badge(here),
         tone={"open": "good", "asked": "accent"}.get(here.view.state, "quiet"),
-        reasons=tuple(_why(one, case, here) for one in here.view.reasons),
+        short=short.lines(figures, change, found, here.view, asked=asked),
+        reasons=tuple(
+            _why(one, case, here)
+            for one in here.view.reasons
+            if not (asked and one.code.startswith("votes:"))
+        ),
         checks=found,
         check_summary=evidence.summary(found),
         measured=figures,
-        change=evidence.change(here, evidence.last_approval(stage, cycle.scope_id, review)),
+        change=change,
         quorum=tuple(
-            ballots.quorum(here, standing.context_of(seen.material), case, actor.name, now)
+            ballots.quorum(
+                here, standing.context_of(seen.material), case, actor.name, seen.roll, now
+            )
         ),
-        said=ballots.said(review, now) if review else (),
+        said=ballots.said(review, seen.roll, now) if review else (),
         reader=reader,
+        members=members,
+        lending=lending.of(actor, reader, review, members, now),
         follows=consequences.of(seen, here, reader.seats),
         opens=consequences.opens(seen.stages, stage),
         acts=acts.of(actor, cycle, here, now),
-        history=tuple(_history(cycle, stage, now)),
+        history=tuple(_history(seen, stage, now)),
         work=_work(stage, case),
         carried_href=_carried(here, case),
         over=over,
         live=not over and figures is not None and figures.running,
         content=content_text.text(_content(here)) if here.content is not None else "",
         shutting=sum(one.outcome in SHUTTING and not one.advisory for one in found),
+        stamp=pulse.stamp(review) if review else "",
     )
+
+
+def _members(cycle: Cycle, now: datetime) -> "QuerySet[Membership]":
+    """Whoever acts in the use case: they may own a condition, or vote in somebody's place."""
+    rows = Membership.objects.active(now).filter(scope=cycle.scope_id, user__is_active=True)
+    return rows.select_related("user").order_by("user__first_name", "user__username", "pk")
 
 
 def _content(here: StageStanding) -> object:
@@ -190,17 +238,25 @@ def _why(reason: Reason, case: UseCase, here: StageStanding) -> Why:
     return Why(reason.text, who_can, Link(word, href) if href else None)
 
 
-def _history(cycle: Cycle, stage: str, now: datetime) -> Iterator[Round]:
+def _history(seen: LoopStanding, stage: str, now: datetime) -> Iterator[Round]:
     """Every round at the gates of this stage's attempts in the cycle, newest first."""
-    attempts = cycle.attempts.filter(stage=stage).select_related("gate", "carried_from__gate")
-    by_gate = {gate_of(one): one for one in attempts}
-    rows = Review.objects.filter(gate__in=[gate for gate in by_gate if gate])
-    rows = rows.select_related("submitter", "policy_version", "gate").prefetch_related(
-        "votes__voter", "votes__on_behalf_of"
-    )
-    for row in rows.order_by("-submitted_at", "-pk"):
-        n = by_gate[row.gate].n if len(by_gate) > 1 else 0
-        yield Round(row, n, ballots.said(row, now))
+    by_gate = {gate.pk: one for one in seen.attempts.get(stage, []) if (gate := gate_of(one))}
+    found = [row for pk in by_gate for row in seen.rounds.get(pk, [])]
+    found.sort(key=lambda row: (row.submitted_at, row.pk), reverse=True)
+    conditions = _conditions(found)
+    for row in found:
+        n = by_gate[row.gate_id].n if len(by_gate) > 1 else 0
+        said = ballots.said(row, seen.roll, now)
+        yield Round(row, n, said, tuple(conditions.get(row.pk, ())))
+
+
+def _conditions(rounds: list[Review]) -> dict[int, list[Finding]]:
+    """What approvals were given on, by round."""
+    rows = Finding.objects.filter(review__in=rounds, kind=CONDITION).select_related("owner")
+    by_round: dict[int, list[Finding]] = {}
+    for row in rows.order_by("due", "pk"):
+        by_round.setdefault(row.review_id or 0, []).append(row)
+    return by_round
 
 
 def _work(stage: str, case: UseCase) -> Link | None:

@@ -1,24 +1,26 @@
 """The gate page and the acts at it: each is one call of a service."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from governance import canonical
-from governance.errors import Denied, Invalid, PitwallError, StaleState
-from governance.models import Membership, Review
-from governance.services import waivers
+from governance.services import delegations, waivers
+from governance.words import ReviewState
+from portal.components.formats import day
 from portal.pages import lookup
-from portal.pages.forms.base import ServiceForm
-from portal.pages.forms.gate import AdviceForm, RevokeForm, SubmitForm, VoteForm, WaiverForm, end_of
-from portal.pages.frame import PageRequest, act, page
-from portal.pages.gate import content_text
-from portal.pages.gate.sheet import Sheet, build
-from portal.pages.head import head
+from portal.pages.forms.gate import (
+    AdviceForm,
+    DelegateForm,
+    RevokeForm,
+    SubmitForm,
+    VoteForm,
+    WaiverForm,
+    end_of,
+)
+from portal.pages.frame import STOP_POLLING, PageRequest, act, fragment, page
+from portal.pages.gate import again, pulse
+from portal.pages.gate.sheet import build
+from portal.pages.gate.showing import attempt, number_of, show
 from projects.models import UseCase
 from workflows.models import Cycle
 from workflows.services import gates
@@ -27,7 +29,23 @@ from workflows.services import gates
 @page
 def gate(request: PageRequest, slug: str, number: int, stage: str) -> HttpResponse:
     """One gate: should it open?"""
-    return _show(request, *_found(request, slug, number), stage)
+    return show(request, *_found(request, slug, number), stage)
+
+
+@fragment
+def live(request: PageRequest, slug: str, number: int, stage: str) -> HttpResponse:
+    """Who has voted since the page was drawn; nothing where nobody has, the end where it is over."""
+    _case, cycle = _found(request, slug, number)
+    shown = number_of(request.GET.get("round", ""))
+    if pulse.stamp_now(shown) == request.GET.get("seen"):
+        return HttpResponse(status=204)
+    sheet = build(request.actor, cycle, stage, request.now)
+    waits = sheet.asked and sheet.review is not None and sheet.review.pk == shown
+    seen = next((one.review for one in sheet.history if one.review.pk == shown), None)
+    said = render_to_string(
+        "portal/_gate_live.html", {"sheet": sheet, "over": not waits, "seen": seen}
+    )
+    return HttpResponse(said, status=200 if waits else STOP_POLLING)
 
 
 @act
@@ -48,7 +66,10 @@ def submit(request: PageRequest, slug: str, number: int, stage: str) -> HttpResp
             "round": review.round
         }
 
-    return _act(request, case, cycle, stage, {"submit": form}, call)
+    def twice() -> str:
+        return again.submission(request.actor, cycle, stage, form.typed("note"))
+
+    return attempt(request, case, cycle, stage, {"submit": form}, call, twice)
 
 
 @act
@@ -63,7 +84,10 @@ def vote(request: PageRequest, slug: str, number: int, stage: str) -> HttpRespon
             return _("Your vote is taken; the gate is open. Nothing was deployed by it.")
         return _("Your vote is taken.")
 
-    return _act(request, case, cycle, stage, {"vote": form}, call)
+    def twice() -> str:
+        return again.vote(request.actor, form.given())
+
+    return attempt(request, case, cycle, stage, {"vote": form}, call, twice)
 
 
 @act
@@ -82,7 +106,33 @@ def advise(request: PageRequest, slug: str, number: int, stage: str) -> HttpResp
         )
         return _("Your advice stands beside the votes.")
 
-    return _act(request, case, cycle, stage, {"advice": form}, call)
+    def twice() -> str:
+        said = form.cleaned_data
+        return again.advice(request.actor, said["review"], said["choice"], said["comment"])
+
+    return attempt(request, case, cycle, stage, {"advice": form}, call, twice)
+
+
+@act
+def delegate(request: PageRequest, slug: str, number: int, stage: str) -> HttpResponse:
+    """Let somebody else vote in one's place in this use case, until a day."""
+    case, cycle = _found(request, slug, number)
+    form = DelegateForm(request.POST)
+
+    def call() -> str:
+        loan = delegations.give(
+            actor=request.actor, scope_id=cycle.scope_id, now=request.now, **form.given()
+        )
+        return _("%(name)s may vote for you here until %(day)s; each vote names you both.") % {
+            "name": loan.taker.label,
+            "day": day(loan.until),
+        }
+
+    def twice() -> str:
+        said = form.cleaned_data
+        return again.loan(request.actor, cycle.scope_id, said["role"], said["taker"], request.now)
+
+    return attempt(request, case, cycle, stage, {"lend": form}, call, twice)
 
 
 @act
@@ -94,7 +144,10 @@ def withdraw(request: PageRequest, slug: str, number: int, stage: str) -> HttpRe
         gates.withdraw(actor=request.actor, review_id=_round(request), now=request.now)
         return _("The round is withdrawn; the next submission opens another.")
 
-    return _act(request, case, cycle, stage, {}, call)
+    def twice() -> str:
+        return again.ended(_round(request), ReviewState.WITHDRAWN)
+
+    return attempt(request, case, cycle, stage, {}, call, twice)
 
 
 @act
@@ -116,7 +169,14 @@ def waive(request: PageRequest, slug: str, number: int, stage: str) -> HttpRespo
         )
         return _("The check is waived; the day after it shuts the gate again.")
 
-    return _act(request, case, cycle, stage, {"waiver": form}, call)
+    def twice() -> str:
+        said = form.cleaned_data
+        until = end_of(said["until"])
+        return again.waiver(
+            request.actor, cycle.scope_id, stage, said["check_key"], until, request.now
+        )
+
+    return attempt(request, case, cycle, stage, {"waiver": form}, call, twice)
 
 
 @act
@@ -134,7 +194,10 @@ def revoke(request: PageRequest, slug: str, number: int, stage: str) -> HttpResp
         )
         return _("The approval is revoked and the gate is shut; what serves goes on serving.")
 
-    return _act(request, case, cycle, stage, {"revoke": form}, call)
+    def twice() -> str:
+        return again.ended(_round(request), ReviewState.REVOKED)
+
+    return attempt(request, case, cycle, stage, {"revoke": form}, call, twice)
 
 
 def _found(request: PageRequest, slug: str, number: int) -> tuple[UseCase, Cycle]:
@@ -143,96 +206,5 @@ def _found(request: PageRequest, slug: str, number: int) -> tuple[UseCase, Cycle
 
 
 def _round(request: PageRequest) -> int:
-    """The round that a button names; 0, which is none, for anything else."""
-    text = request.POST.get("review", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def _act(
-    request: PageRequest,
-    case: UseCase,
-    cycle: Cycle,
-    stage: str,
-    forms: dict[str, ServiceForm],
-    call: Callable[[], str],
-) -> HttpResponse:
-    """Call the service; what it refuses is said on the gate page, with what was typed."""
-    if all(form.is_valid() for form in forms.values()):
-        try:
-            told = call()
-        except Invalid as error:
-            if not forms:
-                raise
-            for form in forms.values():
-                form.tell(error)
-        except (Denied, StaleState) as error:
-            return _show(request, case, cycle, stage, forms=forms, error=error)
-        else:
-            messages.success(request, told)
-            return redirect("gate", case.slug, cycle.number, stage)
-    return _show(request, case, cycle, stage, forms=forms, status=422)
-
-
-def _show(
-    request: PageRequest,
-    case: UseCase,
-    cycle: Cycle,
-    stage: str,
-    *,
-    forms: dict[str, ServiceForm] | None = None,
-    error: PitwallError | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    sheet = build(request.actor, cycle, stage, request.now)
-    bound = forms or {}
-    typed = bound.get("vote")
-    ballot = typed if isinstance(typed, VoteForm) else None
-    context: dict[str, Any] = {
-        "head": head(request, case, "gates"),
-        "sheet": sheet,
-        "error": error,
-        "turned": _turned(request, sheet) if isinstance(error, StaleState) else None,
-        "vote": _vote_form(request, sheet, ballot),
-        "advice": bound.get("advice") or AdviceForm(initial=_initial(sheet)),
-        "submit": bound.get("submit") or SubmitForm(),
-        "waiver": bound.get("waiver") or WaiverForm(),
-        "revoke": bound.get("revoke") or RevokeForm(),
-        "bound": set(bound),
-        "waived_key": bound["waiver"].typed("check_key") if "waiver" in bound else "",
-    }
-    return render(request, "portal/gate.html", context, status=error.status if error else status)
-
-
-def _initial(sheet: Sheet) -> dict[str, Any]:
-    review = sheet.review
-    return {"review": review.pk, "seen_hash": review.content_hash} if review else {}
-
-
-def _vote_form(request: PageRequest, sheet: Sheet, bound: VoteForm | None) -> VoteForm:
-    """The ballot: what was typed, or an empty one on what this page shows."""
-    initial = _initial(sheet)
-    if sheet.reader.seats:
-        initial["seat"] = sheet.reader.seats[0].value
-    form = bound or VoteForm(initial=initial)
-    members = (
-        Membership.objects.active(request.now)
-        .filter(scope=sheet.cycle.scope_id, user__is_active=True)
-        .select_related("user")
-        .order_by("user__first_name", "user__username", "pk")
-    )
-    people = {one.user_id: one.user.label for one in members}
-    form.offer(sheet.seat_choices, list(people.items()))
-    return form
-
-
-def _turned(request: PageRequest, sheet: Sheet) -> dict[str, Any] | None:
-    """What became of the round that an old page showed, and how its content differs from now."""
-    text = request.POST.get("vote-review") or request.POST.get("review") or ""
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
-        return None
-    seen = Review.objects.visible_to(request.actor, request.now).filter(pk=int(text)).first()
-    if seen is None or seen.pk not in {one.review.pk for one in sheet.history}:
-        return None
-    before = content_text.text(canonical.loads(seen.content))
-    after = content_text.text(sheet.here.content) if sheet.here.content is not None else ""
-    return {"review": seen, "before": before, "after": after, "same": before == after}
+    """The round that a button names."""
+    return number_of(request.POST.get("review", ""))

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance import canonical
@@ -17,18 +15,20 @@ from governance.models import Finding
 from governance.policy import MonitoringRules
 from governance.rules import Answer
 from governance.services.policies import version_rules
-from portal import charts
+from portal.charts.figure import Figure as Chart
 from portal.components.formats import measure, percent, thousands
 from portal.pages import metric_words
+from portal.pages.monitoring import drawn, verdicts
 from projects.models import Objective, UseCase
 from projects.queries import latest_brief
-from workflows.models import Cycle, Feedback, Release, Window
+from workflows.models import Candidate, Cycle, Feedback, Release, Window
 from workflows.services import feedback
-from workflows.words import ReleaseState, WindowState
+from workflows.words import CycleState, EvaluationPurpose, EvaluationState, ReleaseState
 
 LIVE = ("both", "live")
-LATE = MonitoringRules().lateness_days
+STANDARD = MonitoringRules()
 SHOWN_UNMATCHED = 10
+SHOWN_WINDOWS = 12
 
 
 @dataclass(frozen=True)
@@ -61,98 +61,77 @@ class Sheet:
     live: Release | None
     last: Window | None
     windows: tuple[Window, ...]
-    charts: tuple[tuple[str, Any], ...]
-    drift: Any
-    drift_rule: str
-    volume: Any
+    older: int
+    charts: tuple[tuple[str, Chart], ...]
+    weekly: bool
+    drift: Chart | None
+    moved: tuple[verdicts.Moved, ...]
+    drift_said: str
+    volume: Chart | None
     findings: tuple[Returned, ...]
     rules: MonitoringRules | None
     unmatched: tuple[Feedback, ...]
     unmatched_count: int
     late: int
+    after: int
     may: Answer
     may_send: Answer
 
+    @property
+    def answering(self) -> Returned | None:
+        """The newest finding that a cycle answers and nobody has settled."""
+        open_ = (one for one in self.findings if one.cycle and one.finding.state != "resolved")
+        return next(open_, None)
 
-def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
-    """Monitoring of a use case that the actor may see."""
-    windows = tuple(
-        Window.objects.filter(scope=case.scope_id)
-        .select_related("release__candidate", "finding")
-        .order_by("starts_at", "pk")
-    )
-    judged = [one for one in windows if one.judged_at is not None]
-    live = _live(case)
-    last = judged[-1] if judged else None
+
+def build(actor: Actor, case: UseCase, now: datetime, *, whole: bool = False) -> Sheet:
+    """Monitoring of a use case that the actor may see; `whole` shows more than the last year."""
+    windows = tuple(windows_of(case))
+    shown = windows if whole else windows[-SHOWN_WINDOWS:]
+    judged = [one for one in shown if one.judged_at is not None]
+    live, last = live_release(case), judged[-1] if judged else None
     objectives = _objectives(case)
     returned = tuple(_findings(case))
     rules = version_rules(live.candidate.cycle.policy_version).monitoring if live else None
-    late = rules.lateness_days if rules else LATE
-    unmatched = feedback.unmatched(case, older_than=now - timedelta(days=late))
+    held = rules or STANDARD
+    unmatched = feedback.unmatched(case, older_than=now - timedelta(days=held.lateness_days))
+    moved = verdicts.moved(canonical.loads(last.drift), held) if last else ()
+    flags = {one.finding.pk: _flag(one) for one in returned}
     return Sheet(
         case=case,
-        verdict=verdict(live, last, objectives),
-        why=_why(last, objectives),
-        tone=_tone(last),
+        verdict=verdicts.verdict(live, last),
+        why=verdicts.why(last),
+        tone=verdicts.tone(last),
         figures=tuple(_figures(last, objectives, rules)),
         live=live,
         last=last,
-        windows=tuple(reversed(windows)),
-        charts=tuple(_charts(judged, objectives, returned)),
-        drift=_drift(judged),
-        drift_rule=_drift_rule(rules),
-        volume=_volume(judged),
+        windows=tuple(reversed(shown)),
+        older=len(windows) - len(shown),
+        charts=tuple(drawn.performance(judged, objectives, flags, _challenger(case, live))),
+        weekly=any(one.weeks != "[]" for one in judged),
+        drift=drawn.drift(judged, held),
+        moved=moved,
+        drift_said=verdicts.drift_sentence(moved, last.label) if last else "",
+        volume=drawn.volume(judged),
         findings=returned,
         rules=rules,
         unmatched=tuple(unmatched[:SHOWN_UNMATCHED]),
-        late=late,
+        late=held.lateness_days,
         unmatched_count=unmatched.aggregate(count=Count("pk"))["count"],
+        after=_came_after(last),
         may=may(actor, "window.judge", case.scope, now=now, state=case.lifecycle),
         may_send=may(actor, "feedback.write", case.scope, now=now, state=case.lifecycle),
     )
 
 
-def verdict(live: Release | None, last: Window | None, objectives: Sequence[Objective]) -> str:
-    """What the last judged window says, as a sentence."""
-    if last is None:
-        return _("Nothing is in service") if live is None else _("No window is judged yet")
-    said = canonical.loads(last.verdicts)
-    broken = [one["metric"] for one in said if one["outcome"] == WindowState.BREACHED]
-    if last.state == WindowState.BREACHED:
-        labels = " and ".join(metric_words.label(name) for name in broken)
-        return _("%(metric)s fell outside its objective in %(window)s") % {
-            "metric": labels,
-            "window": last.label,
-        }
-    if last.state == WindowState.MET:
-        return _("All objectives held in %(window)s") % {"window": last.label}
-    return _("%(window)s can’t be judged") % {"window": last.label}
+def windows_of(case: UseCase):
+    """The windows of a use case, by their start."""
+    rows = Window.objects.filter(scope=case.scope_id)
+    return rows.select_related("release__candidate", "finding").order_by("starts_at", "pk")
 
 
-def _why(last: Window | None, objectives: Sequence[Objective]) -> str:
-    """The figures behind the sentence."""
-    if last is None:
-        return ""
-    parts = [
-        _("%(metric)s %(value)s, needs %(needs)s")
-        % {
-            "metric": metric_words.label(one["metric"]),
-            "value": measure(metric_words.decimal(one["value"]), 3),
-            "needs": metric_words.needs(one),
-        }
-        for one in canonical.loads(last.verdicts)
-    ]
-    if last.state == WindowState.UNKNOWN:
-        return last.reason
-    return "; ".join(parts) + "." if parts else last.reason
-
-
-def _tone(last: Window | None) -> str:
-    tones = {WindowState.BREACHED: "bad", WindowState.MET: "good", WindowState.UNKNOWN: "slow"}
-    return tones.get(WindowState(last.state), "") if last else ""
-
-
-def _live(case: UseCase) -> Release | None:
+def live_release(case: UseCase) -> Release | None:
+    """What is in service, with what the page says of it."""
     rows = Release.objects.filter(scope=case.scope_id, state=ReleaseState.LIVE)
     return (
         rows.select_related(
@@ -170,6 +149,37 @@ def _objectives(case: UseCase) -> list[Objective]:
     return [one for one in rows if one.measured_on in LIVE and not one.segment]
 
 
+def _challenger(case: UseCase, live: Release | None) -> drawn.Challenger | None:
+    """The version that is being built, as it was measured last; it isn't live, so has no window."""
+    rows = Candidate.objects.filter(
+        scope=case.scope_id, superseded_at=None, cycle__state=CycleState.BUILDING
+    )
+    candidate = rows.prefetch_related("evaluations").order_by("-pk").first()
+    if candidate is None or (live is not None and live.candidate_id == candidate.pk):
+        return None
+    done = [
+        one
+        for one in candidate.evaluations.all()
+        if one.purpose == EvaluationPurpose.CANDIDATE and one.state == EvaluationState.DONE
+    ]
+    if not done:
+        return None
+    return candidate, canonical.loads(max(done, key=lambda one: one.pk).metrics)
+
+
+def _came_after(last: Window | None) -> int:
+    """How much feedback on the last window came after it was judged."""
+    if last is None or last.judged_at is None:
+        return 0
+    return Feedback.objects.filter(
+        scope=last.scope_id,
+        matched_at__isnull=False,
+        event_at__gte=last.starts_at,
+        event_at__lt=last.ends_at,
+        received_at__gt=last.judged_at,
+    ).count()
+
+
 def _figures(
     last: Window | None, objectives: Sequence[Objective], rules: MonitoringRules | None
 ) -> Iterator[Figure]:
@@ -181,19 +191,15 @@ def _figures(
         met = value is not None and (
             value >= one.threshold if one.direction == "at_least" else value <= one.threshold
         )
+        needs = metric_words.needs({"direction": one.direction, "threshold": str(one.threshold)})
         yield Figure(
             f"{metric_words.label(one.metric)}, {last.label}",
             measure(value, 3),
-            _("objective %(needs)s")
-            % {
-                "needs": metric_words.needs(
-                    {"direction": one.direction, "threshold": str(one.threshold)}
-                )
-            },
+            _("objective %(needs)s") % {"needs": needs},
             "" if value is None else "good" if met else "bad",
         )
     yield Figure(_("Scores, %(window)s") % {"window": last.label}, thousands(last.scores), "", "")
-    share = Decimal(last.matched) / Decimal(last.scores) if last.scores else None
+    share = coverage(last)
     enough = rules is None or (share is not None and share >= rules.min_coverage)
     wanted = percent(rules.min_coverage) if rules else ""
     yield Figure(
@@ -204,120 +210,19 @@ def _figures(
     )
 
 
-def _charts(
-    judged: Sequence[Window], objectives: Sequence[Objective], returned: Sequence[Returned]
-) -> Iterator[tuple[str, Any]]:
-    """A chart an objective: windows as bars, its line, releases and findings as flags."""
-    if not judged:
-        return
-    events = [*_releases(judged), *_found(judged, returned)]
-    for one in objectives:
-        label = metric_words.label(one.metric)
-        yield (
-            label,
-            charts.windows_chart(
-                metric=label,
-                windows=[_window(row, one) for row in judged],
-                objective=metric_words.decimal(metric_words.plain(one.threshold)) or one.threshold,
-                higher_is_better=metric_words.higher_is_better(one.metric),
-                events=events,
-            ),
-        )
+def coverage(window: Window) -> Decimal | None:
+    """The share of a window's scores of which it is known what turned out to be true."""
+    return Decimal(window.matched) / Decimal(window.scores) if window.scores else None
 
 
-def _window(row: Window, objective: Objective) -> charts.Window:
-    found = canonical.loads(row.metrics).get(objective.metric, {})
-    value, low, high = (_float(found.get(name)) for name in ("value", "low", "high"))
-    met = None
-    if value is not None:
-        limit = float(objective.threshold)
-        met = value >= limit if objective.direction == "at_least" else value <= limit
-    starts, ends = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
-    return charts.Window(
-        label=row.label,
-        short=row.label.split(" ")[0][:3],
-        start=starts.date(),
-        end=(ends - timedelta(seconds=1)).date(),
-        value=value,
-        low=low,
-        high=high,
-        n=row.matched,
-        met=met,
-    )
-
-
-def _float(text: object) -> float | None:
-    value = metric_words.decimal(text)
-    return None if value is None else float(value)
-
-
-def _releases(judged: Sequence[Window]) -> Iterator[charts.Event]:
-    """Each release where its first window begins."""
-    seen: set[int] = set()
-    for row in judged:
-        if row.release_id not in seen:
-            seen.add(row.release_id)
-            version = f"v{row.release.candidate.version}"
-            on = timezone.localtime(row.starts_at).date()
-            yield charts.Event(on, _("%(version)s in service") % {"version": version}, version)
-
-
-def _found(judged: Sequence[Window], returned: Sequence[Returned]) -> Iterator[charts.Event]:
-    """Each finding at the end of the window that broke."""
-    cycles = {one.finding.pk: one.cycle for one in returned}
-    for row in judged:
-        if row.finding_id is None:
-            continue
-        cycle = cycles.get(row.finding_id)
-        words = f"F-{row.finding_id}"
-        if cycle is not None:
-            words = _("F-%(finding)s, cycle %(cycle)s begins") % {
-                "finding": row.finding_id,
-                "cycle": cycle.number,
-            }
-        ends = timezone.localtime(row.ends_at - timedelta(seconds=1)).date()
-        yield charts.Event(ends, words, f"F-{row.finding_id}", bad=True)
-
-
-def _drift(judged: Sequence[Window]) -> Any:
-    """Each input's distance from the training data, window by window; the farthest last."""
-    if not judged:
-        return None
-    said: dict[str, list[float | None]] = {}
-    for n, row in enumerate(judged):
-        for one in canonical.loads(row.drift):
-            said.setdefault(one["feature"], [None] * len(judged))[n] = _float(one.get("psi"))
-    if not said:
-        return None
-    rows = sorted(said.items(), key=lambda pair: pair[1][-1] or 0)
-    return charts.heat_chart(
-        measure_name=_("population stability index"),
-        columns=[row.label for row in judged],
-        rows=[charts.HeatRow(name, tuple(values)) for name, values in rows],
-        marks=[(n, row.label.split(" ")[0][:3]) for n, row in enumerate(judged)],
-    )
-
-
-def _drift_rule(rules: MonitoringRules | None) -> str:
-    if rules is None:
-        return ""
-    return _("policy calls %(psi)s and more drift") % {"psi": rules.drift.psi}
-
-
-def _volume(judged: Sequence[Window]) -> Any:
-    if not judged:
-        return None
-    return charts.bars_chart(
-        label=_("Scores, with and without feedback"),
-        bars=[
-            charts.Bar(
-                row.label, row.matched, row.scores - row.matched, row.label.split(" ")[0][:3]
-            )
-            for row in judged
-        ],
-        done=_("with feedback"),
-        rest=_("still without"),
-    )
+def _flag(returned: Returned) -> str:
+    words = f"F-{returned.finding.pk}"
+    if returned.cycle is None:
+        return words
+    return _("%(finding)s, cycle %(cycle)s begins") % {
+        "finding": words,
+        "cycle": returned.cycle.number,
+    }
 
 
 def _findings(case: UseCase) -> Iterator[Returned]:

@@ -1,46 +1,24 @@
 """Monitoring: of one use case with its acts, and of all that one may see."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from governance import canonical
 from governance.access import visible
-from governance.models import Finding
-from governance.words import FindingState
-from portal.pages import lookup, metric_words
+from portal.pages import glance, lookup
 from portal.pages.acting import DONE, attempt
 from portal.pages.forms.monitoring import FeedbackForm, WindowForm
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
+from portal.pages.monitoring import everywhere as everywheres
 from portal.pages.monitoring import sheet as sheets
-from projects import queries
+from portal.pages.monitoring import table as tables
 from projects.models import UseCase
-from workflows.models import Release, Window
+from workflows.models import Window
 from workflows.services import feedback, windows
-from workflows.words import ReleaseState, WindowState
-
-
-@dataclass(frozen=True)
-class Row:
-    """A use case in operation: what serves, what the last window said."""
-
-    case: UseCase
-    release: Release | None
-    last: Window | None
-    verdict: str
-    trend: tuple[float | None, ...]
-    limit: Decimal | None
-    higher: bool
-    metric: str
-    findings: int
 
 
 @page
@@ -64,7 +42,7 @@ def judge(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def open_window(request: PageRequest, slug: str) -> HttpResponse:
     """Open a window of the release in service."""
     case, form = lookup.use_case(request, slug), WindowForm(request.POST)
-    live = sheets.build(request.actor, case, request.now).live
+    live = sheets.live_release(case)
 
     def call() -> str:
         made = windows.open_(
@@ -103,69 +81,19 @@ def send(request: PageRequest, slug: str) -> HttpResponse:
 
 
 @page
+def table(request: PageRequest, slug: str) -> HttpResponse:
+    """Every window of a use case, as a CSV."""
+    case = lookup.use_case(request, slug)
+    response = HttpResponse(tables.text(sheets.windows_of(case)), content_type="text/csv")
+    response["Content-Disposition"] = f'attachment; filename="{case.slug}-windows.csv"'
+    return response
+
+
+@page
 def everywhere(request: PageRequest) -> HttpResponse:
     """What is in service, and whether it holds, in every use case that one may see."""
-    rows = sorted(_rows(request), key=_worst_first)
-    return render(
-        request,
-        "portal/monitoring.html",
-        {
-            "rows": rows,
-            "breached": sum(1 for one in rows if _breached(one)),
-            "serving": sum(1 for one in rows if one.release),
-        },
-    )
-
-
-def _rows(request: PageRequest) -> Iterator[Row]:
-    cases = {one.scope_id: one for one in queries.use_cases(request.actor, request.now)}
-    live = {
-        one.scope_id: one
-        for one in Release.objects.filter(scope__in=cases, state=ReleaseState.LIVE)
-        .select_related("candidate", "target")
-        .order_by("pk")
-    }
-    judged: dict[int, list[Window]] = {}
-    for one in Window.objects.filter(scope__in=cases, judged_at__isnull=False).order_by(
-        "starts_at"
-    ):
-        judged.setdefault(one.scope_id, []).append(one)
-    opened = Finding.objects.filter(scope__in=cases, stage="operation", state=FindingState.OPEN)
-    counts = dict(opened.values_list("scope").annotate(count=Count("pk")))
-    for scope_id, case in cases.items():
-        if scope_id in live or scope_id in judged:
-            yield _row(case, live.get(scope_id), judged.get(scope_id, []), counts.get(scope_id, 0))
-
-
-def _row(case: UseCase, release: Release | None, seen: list[Window], findings: int) -> Row:
-    """The trend is that of the objective that came first."""
-    last = seen[-1] if seen else None
-    said = canonical.loads(last.verdicts) if last else []
-    first = said[0] if said else None
-    metric = first["metric"] if first else ""
-    values = [
-        metric_words.decimal(canonical.loads(one.metrics).get(metric, {}).get("value"))
-        for one in seen
-    ]
-    return Row(
-        case=case,
-        release=release,
-        last=last,
-        verdict=sheets.verdict(release, last, ()),
-        trend=tuple(None if one is None else float(one) for one in values),
-        limit=metric_words.decimal(first["threshold"]) if first else None,
-        higher=metric_words.higher_is_better(metric),
-        metric=metric_words.label(metric) if metric else "",
-        findings=findings,
-    )
-
-
-def _breached(row: Row) -> bool:
-    return row.last is not None and row.last.state == WindowState.BREACHED
-
-
-def _worst_first(row: Row) -> tuple[bool, bool, str]:
-    return (not _breached(row), row.release is None, row.case.title)
+    sheet = everywheres.build(glance.of(request).reader, request.GET.get("page"))
+    return render(request, "portal/monitoring.html", {"sheet": sheet})
 
 
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
@@ -174,7 +102,9 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         "portal/uc_monitoring.html",
         {
             "head": head(request, case, "uc_monitoring"),
-            "sheet": sheets.build(request.actor, case, request.now),
+            "sheet": sheets.build(
+                request.actor, case, request.now, whole=request.GET.get("windows") == "all"
+            ),
             "form": bound.get("form") or WindowForm(),
             "feedback": bound.get("feedback") or FeedbackForm(),
         },

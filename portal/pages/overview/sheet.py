@@ -1,6 +1,6 @@
 """The overview of a use case, put together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,17 +12,16 @@ from governance.actors import Actor
 from governance.models import Finding
 from governance.queries import open_findings, team
 from portal.components.types import Circuit, Member
-from portal.pages import lookup, metric_words, standings
-from portal.pages.overview import lap, life, objectives
-from portal.pages.waits import Wait
-from projects.models import Comment, UseCase
-from projects.queries import discussion
+from portal.pages import lookup, metric_words, standings, waits
+from portal.pages.overview import lap, life, objectives, talk
+from portal.pages.waits import Reader, Wait
+from projects.models import UseCase
 from workflows import clearance, standing
 from workflows.models import Candidate, Cycle, Release, Run, Target, Window
 from workflows.standing import LoopStanding
 from workflows.words import EvaluationState, ReleaseState
 
-SHOWN_RUNS, SHOWN_REMARKS = 5, 3
+SHOWN_RUNS = 5
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Sheet:
     circuit: Circuit
     objectives: objectives.Table | None
     runs: tuple[RunRow, ...]
-    remarks: tuple[tuple[Comment, str], ...]
+    remarks: tuple[talk.Talked, ...]
     remark_count: int
     team: tuple[Member, ...]
     vacant: tuple[str, ...]
@@ -77,8 +76,9 @@ class Sheet:
     live: bool
 
 
-def build(actor: Actor, case: UseCase, waiting: Sequence[Wait], now: datetime) -> Sheet:
-    """The overview of `case`, which the actor may see; `waiting` is what waits for them."""
+def build(reader: Reader, case: UseCase) -> Sheet:
+    """The overview of `case`, which the reader may see."""
+    actor, now = reader.actor, reader.now
     cycle = lookup.current_cycle(case)
     seen = standing.of(cycle, now=now) if cycle else None
     serving = _serving(case)
@@ -87,14 +87,14 @@ def build(actor: Actor, case: UseCase, waiting: Sequence[Wait], now: datetime) -
     challenger = material.evaluation if material else None
     if challenger is not None and serving and challenger.candidate_id == serving.candidate_id:
         challenger = None
-    row = standings.rows([case], actor, now)[0]
+    row = standings.of(case, reader)
     seats = team(case.scope, now)
-    remarks = list(discussion(actor, f"use_case:{case.pk}", now))
     roles = {one.user_id: seat.role for seat in seats for one in seat.memberships}
+    remarks, remark_count = talk.of(actor, case, roles, now)
     return Sheet(
         case=case,
         cycle=cycle,
-        act=next((one for one in waiting if one.scope_id == case.scope_id), None),
+        act=waits.here(reader, case.scope_id),
         turn=row.turn,
         turn_stage=row.now,
         circuit=lap.circuit(case, cycle, seen, serving, windows[-1] if windows else None, now),
@@ -105,8 +105,8 @@ def build(actor: Actor, case: UseCase, waiting: Sequence[Wait], now: datetime) -
             challenger if challenger and challenger.state == EvaluationState.DONE else None,
         ),
         runs=tuple(_runs(actor, case, seen, now)),
-        remarks=tuple((one, roles.get(one.author_id, "")) for one in remarks[-SHOWN_REMARKS:]),
-        remark_count=len(remarks),
+        remarks=remarks,
+        remark_count=remark_count,
         team=tuple(_members(seats, row.turn)),
         vacant=tuple(one.label for one in seats if one.vacant),
         clearances=tuple(_clearances(serving, seen, now)),

@@ -11,8 +11,7 @@ from governance.access import visible
 from governance.errors import Invalid
 from governance.models import Finding, Proposal
 from governance.services import findings, proposals
-from portal import context
-from portal.pages import lookup
+from portal.pages import glance, lookup
 from portal.pages.forms.overview import ProposalForm, SettleForm, StartForm
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
@@ -56,7 +55,7 @@ def start(request: PageRequest, slug: str) -> HttpResponse:
 def propose(request: PageRequest, slug: str) -> HttpResponse:
     """Propose an act that a second person confirms."""
     case = lookup.use_case(request, slug)
-    sheet = overview.build(request.actor, case, (), request.now)
+    sheet = overview.build(glance.of(request).reader, case)
     form = ProposalForm(request.POST, acts=sheet.life.proposable)
     if form.is_valid():
         try:
@@ -161,7 +160,7 @@ def _finding(request: PageRequest, slug: str, pk: int) -> tuple[UseCase, Finding
 
 
 def _show(request: PageRequest, case: UseCase, **bound: Any) -> HttpResponse:
-    sheet = overview.build(request.actor, case, context.waiting(request), request.now)
+    sheet = overview.build(glance.of(request).reader, case)
     forms = {
         "start": StartForm(),
         "proposal": ProposalForm(acts=sheet.life.proposable),

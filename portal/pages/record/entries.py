@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import LedgerEntry, LedgerLeaf, Scope, User
+from governance.models import LedgerEntry, LedgerLeaf, User
 from portal.pages import activity
 from portal.pages.frame import PageRequest
+from portal.pages.paging import Stretch
 
 PAGE_SIZE = 50
 GROUPS = (
@@ -40,7 +41,7 @@ class Row:
 class Found:
     """One page of entries, and how they were narrowed."""
 
-    page: Page
+    page: Stretch
     rows: tuple[Row, ...]
     sought: str
     scope: str
@@ -52,7 +53,7 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry]) -> Found:
     """Newest first, narrowed by the query: words, a use case's key, a group of kinds."""
     query = request.GET
     sought, scope, group = (query.get(name, "").strip()[:200] for name in ("q", "scope", "group"))
-    rows = entries.order_by("-pk")
+    rows = activity.labelled(entries).order_by("-pk")
     for word in sought.split():
         rows = rows.filter(
             Q(actor_name__icontains=word)
@@ -63,7 +64,7 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry]) -> Found:
     if scope:
         rows = rows.filter(scope=scope)
     rows = _grouped(rows, group)
-    page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
+    page = Stretch(rows, PAGE_SIZE, query.get("page"))
     return Found(
         page=page,
         rows=tuple(told(page.object_list)),
@@ -75,27 +76,24 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry]) -> Found:
 
 
 def told(entries: Iterable[LedgerEntry]) -> list[Row]:
-    """Entries in words, with their places in the tree, in a fixed number of queries."""
+    """Labelled entries in words, with their places in the tree, in one query."""
     entries = list(entries)
     leaves = {
         one.entry_id: one for one in LedgerLeaf.objects.filter(entry_id__in=[e.pk for e in entries])
     }
-    labels = dict(
-        Scope.objects.filter(key__in={one.scope for one in entries}).values_list("key", "label")
-    )
     spoken = [one for one in entries if one.kind in activity.SENTENCES]
     words = {
         one.pk: line.text for one, line in zip(spoken, activity.sentences(spoken), strict=True)
     }
-    return [_row(one, leaves.get(one.pk), labels, words.get(one.pk, "")) for one in entries]
+    return [_row(one, leaves.get(one.pk), words.get(one.pk, "")) for one in entries]
 
 
-def _row(entry: LedgerEntry, leaf: LedgerLeaf | None, labels: dict[str, str], words: str) -> Row:
+def _row(entry: Any, leaf: LedgerLeaf | None, words: str) -> Row:
     words = words or entry.kind.replace("_", " ").replace(".", ": ")
     return Row(
         entry=entry,
         told=words[:1].upper() + words[1:],
-        where=labels.get(entry.scope, entry.scope),
+        where=entry.where or entry.scope,
         seq=leaf.seq if leaf else None,
         hash=leaf.hash if leaf else "",
     )

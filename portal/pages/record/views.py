@@ -9,9 +9,16 @@ from django.shortcuts import redirect, render
 from governance import keys, relay
 from governance.access import authorise, may
 from governance.errors import NotVisible
-from governance.models import Checkpoint, Delivery, LedgerEntry, LedgerPending, Scope
+from governance.models import (
+    Checkpoint,
+    Delivery,
+    LedgerEntry,
+    LedgerLeaf,
+    LedgerPending,
+    Scope,
+)
 from governance.services import deliveries, exporting, verification
-from portal.pages import lookup
+from portal.pages import activity, lookup
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
 from portal.pages.record import entries
@@ -19,6 +26,8 @@ from projects import queries
 from projects.models import UseCase
 
 SHOWN_DEAD = 10
+# More use cases than these aren't listed: the board finds them, and a key narrows the record.
+MOST_CASES = 100
 
 
 @page
@@ -118,18 +127,22 @@ def retry(request: PageRequest, pk: int) -> HttpResponse:
 def _show(request: PageRequest, **more: Any) -> HttpResponse:
     said = may(request.actor, "record.read", None, now=request.now)
     if not said.ok:
-        cases = queries.use_cases(request.actor, request.now)
+        cases = queries.use_cases(request.actor, request.now).order_by("title")[:MOST_CASES]
         return render(request, "portal/record_closed.html", {"may": said, "cases": cases})
+    scopes = list(Scope.objects.order_by("label")[: MOST_CASES + 1])
+    seal, waiting = _newest(), LedgerPending.objects.count()
     dead = Delivery.objects.exclude(dead_at=None).order_by("-pk")[:SHOWN_DEAD]
     return render(
         request,
         "portal/record.html",
         {
             "found": entries.find(request, LedgerEntry.objects.all()),
-            "scopes": Scope.objects.order_by("label"),
-            "seal": _newest(),
-            "waiting": LedgerPending.objects.count(),
-            "total": LedgerEntry.objects.count(),
+            "scopes": scopes if len(scopes) <= MOST_CASES else [],
+            "many_scopes": len(scopes) > MOST_CASES,
+            "seal": seal,
+            "waiting": waiting,
+            # Every entry is sealed or waits for it.
+            "total": waiting + _sealed(),
             "public_key": keys.public_key(),
             "standing": relay.standing(request.now),
             "dead": dead,
@@ -145,7 +158,7 @@ def _of(case: UseCase) -> QuerySet[LedgerEntry]:
 
 
 def _entry(rows: QuerySet[LedgerEntry], pk: int) -> LedgerEntry:
-    found = rows.filter(pk=pk).first()
+    found = activity.labelled(rows).filter(pk=pk).first()
     if found is None:
         raise NotVisible("There is no such entry here.")
     return found
@@ -153,6 +166,12 @@ def _entry(rows: QuerySet[LedgerEntry], pk: int) -> LedgerEntry:
 
 def _newest() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
+
+
+def _sealed() -> int:
+    """How many entries are sealed: places in the tree begin at 0 and have no hole."""
+    last = LedgerLeaf.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return 0 if last is None else last + 1
 
 
 def _shown(entry: LedgerEntry) -> dict[str, Any]:

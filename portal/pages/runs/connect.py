@@ -7,8 +7,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from governance.access import may
+from governance.access import may_each
 from governance.actors import Actor
+from governance.rules import Answer
 from governance.services import tokens
 from governance.services.tokens import MadeToken
 from governance.words import TokenScope
@@ -42,10 +43,12 @@ class Connect:
         return self.external or self.made is not None
 
 
-def build(
-    actor: Actor, case: UseCase, binding: MlflowBinding, now: datetime, made: MadeToken | None
-) -> Connect:
-    """The Connect panel of somebody who may see the use case."""
+# What has to be asked to know what a key of somebody's would allow.
+ASKED = frozenset(action for actions in ASKS.values() for action in actions)
+
+
+def build(binding: MlflowBinding, said: Mapping[str, Answer], made: MadeToken | None) -> Connect:
+    """The Connect panel of somebody who may see the use case; `said` answers for what is ASKED."""
     lines = _lines(binding, made)
     return Connect(
         shell="\n".join(f"export {name}={_quoted(value)}" for name, value in lines.items()),
@@ -53,7 +56,7 @@ def build(
         mlflow=workspace_href(binding),
         external=binding.server.external,
         made=made,
-        uses=tuple(made.token.uses if made else uses_of(actor, case, now)),
+        uses=tuple(made.token.uses if made else _uses(said)),
     )
 
 
@@ -71,10 +74,11 @@ def make_key(actor: Actor, case: UseCase, now: datetime) -> MadeToken:
 def uses_of(actor: Actor, case: UseCase, now: datetime) -> list[str]:
     """Reading; logging and registering for those whose roles allow it."""
 
-    def allowed(action: str) -> bool:
-        return may(actor, action, case.scope, now=now, state=case.lifecycle).ok
+    return _uses(may_each(actor, ASKED, case.scope, now=now, state=case.lifecycle))
 
-    asked = [use for use, actions in ASKS.items() if any(map(allowed, actions))]
+
+def _uses(said: Mapping[str, Answer]) -> list[str]:
+    asked = [use for use, actions in ASKS.items() if any(said[one].ok for one in actions)]
     return [TokenScope.READ, *asked]
 
 
@@ -83,11 +87,12 @@ def workspace_href(binding: MlflowBinding) -> str:
     return f"{_door(binding)}/#/experiments?workspace={binding.workspace}"
 
 
-def run_href(binding: MlflowBinding | None, run: Run) -> str:
-    """A run in MLflow's own pages."""
+def run_href(binding: MlflowBinding | None, run: Run, tab: str = "") -> str:
+    """A run in MLflow's own pages, or one of its tabs there: “artifacts”."""
     if binding is None:
         return ""
     place = f"experiments/{run.experiment_id}/runs/{run.run_id}"
+    place = f"{place}/{tab}" if tab else place
     return f"{_door(binding)}/#/{place}?workspace={binding.workspace}"
 
 

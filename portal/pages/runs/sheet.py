@@ -1,29 +1,24 @@
 """What stands around the table of runs: how to connect, jobs, nominated versions, measurements."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
-
-from django.conf import settings
 
 from governance import canonical
-from governance.access import may
+from governance.access import may_each
 from governance.actors import Actor
 from governance.errors import PitwallError
 from governance.rules import Answer
 from governance.services.tokens import MadeToken
 from portal.pages import lookup, metric_words
-from portal.pages.runs import connect
+from portal.pages.runs import connect, readiness
 from portal.pages.runs.connect import Connect
-from projects.models import UseCase
-from workflows import standing
+from projects.models import BriefRevision, UseCase
 from workflows.mlflow import client
 from workflows.mlflow.rest import MlflowRefusal
 from workflows.models import Candidate, Cycle, Evaluation, Job, MlflowBinding
 from workflows.services import jobs
-from workflows.stages import TRAINING
 from workflows.words import EvaluationPurpose
 
 ACTIONS = {
@@ -33,7 +28,6 @@ ACTIONS = {
     "cancel": "job.cancel",
 }
 SHOWN_JOBS = 8
-TAIL = 400
 
 
 @dataclass(frozen=True)
@@ -71,9 +65,19 @@ class Sheet:
     jobs: tuple[Job, ...]
     running: bool
     nominated: tuple[Nominated, ...]
-    blocked: tuple[str, ...]
-    workable: bool
+    asked: tuple[str, ...]
+    ready: readiness.Ready
     may: Mapping[str, Answer]
+
+    @property
+    def workable(self) -> bool:
+        """Whether Training may be worked on."""
+        return self.ready.workable
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """The stages whose gates have to open before."""
+        return self.ready.blocked
 
 
 def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = None) -> Sheet:
@@ -81,30 +85,34 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
     key to it that was made this moment.
     """
     cycle = lookup.current_cycle(case)
-    seen = standing.of(cycle, now=now) if cycle else None
-    stage = seen.stages[TRAINING] if seen else None
+    brief = lookup.brief(case)
+    ready = readiness.of(cycle)
     binding = bound(case)
     rows = tuple(
         Job.objects.filter(scope=case.scope_id)
         .select_related("wanted_by")
         .order_by("-pk")[:SHOWN_JOBS]
     )
-    limit = seen.material.policy.evaluation_limit if seen else 0
+    actions = {*ACTIONS.values(), *connect.ASKED}
+    said = may_each(actor, actions, case.scope, now=now, state=case.lifecycle)
     return Sheet(
         case=case,
         cycle=cycle,
         binding=binding,
-        connect=connect.build(actor, case, binding, now, made) if binding else None,
+        connect=connect.build(binding, said, made) if binding else None,
         jobs=rows,
         running=any(one.state in jobs.UNFINISHED for one in rows),
-        nominated=tuple(_nominated(cycle, seen, limit)) if cycle else (),
-        blocked=tuple(stage.blocked_by) if stage else (),
-        workable=stage is not None and stage.workable,
-        may={
-            name: may(actor, action, case.scope, now=now, state=case.lifecycle)
-            for name, action in ACTIONS.items()
-        },
+        nominated=tuple(_nominated(cycle, brief, ready.limit)) if cycle else (),
+        asked=asked(brief),
+        ready=ready,
+        may={name: said[action] for name, action in ACTIONS.items()},
     )
+
+
+def asked(brief: BriefRevision | None) -> tuple[str, ...]:
+    """The metrics that the objectives of a brief ask for."""
+    rows = brief.objectives.all() if brief else ()
+    return tuple(dict.fromkeys(one.metric for one in rows))
 
 
 def bound(case: UseCase) -> MlflowBinding | None:
@@ -114,10 +122,18 @@ def bound(case: UseCase) -> MlflowBinding | None:
 
 @dataclass(frozen=True)
 class Registered:
-    """The versions in the registry, newest first, or why they can't be read now."""
+    """The versions in the registry, newest first, or why they can't be read now.
+
+    `made_by` says of each which run made it.
+    """
 
     versions: tuple[tuple[str, str], ...] = ()
+    made_by: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
+
+    def of_run(self, run_id: str) -> str:
+        """The newest version that a run made; empty where it made none."""
+        return next((one for one, _label in self.versions if self.made_by[one] == run_id), "")
 
 
 def registered(binding: MlflowBinding | None) -> Registered:
@@ -132,32 +148,22 @@ def registered(binding: MlflowBinding | None) -> Registered:
     except PitwallError as error:
         return Registered(trouble=error.message)
     return Registered(
-        tuple((f"{model}/{version}", f"{model} v{version}") for model, version, _ in found)
+        tuple((f"{model}/{version}", f"{model} v{version}") for model, version, _ in found),
+        {f"{model}/{version}": run_id for model, version, run_id in found},
     )
 
 
-def log_lines(job: Job) -> list[str]:
-    """The last lines that a job wrote; none before it began."""
-    if not job.log_path:
-        return []
-    path = Path(settings.PITWALL_HOME) / job.log_path
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return [line.rstrip("\n") for line in file.readlines()[-TAIL:]]
-    except OSError:
-        return []
-
-
-def _nominated(cycle: Cycle, seen, limit: int) -> Iterator[Nominated]:
-    rows = cycle.candidates.select_related("author", "run").prefetch_related("evaluations__dataset")
-    brief = seen.material.brief
+def _nominated(cycle: Cycle, brief: BriefRevision | None, limit: int) -> Iterator[Nominated]:
+    rows = Evaluation.objects.filter(
+        candidate__cycle=cycle, purpose=EvaluationPurpose.CANDIDATE
+    ).select_related("candidate__author", "candidate__run", "dataset")
+    found: dict[Candidate, list[Evaluation]] = {}
+    # A nomination begins with its first evaluation, so none is without.
+    for one in rows.order_by("-candidate_id", "-pk"):
+        found.setdefault(one.candidate, []).append(one)
     objectives = [one for one in brief.objectives.all() if not one.segment] if brief else []
-    for candidate in rows.order_by("-pk"):
-        tries = [
-            one for one in candidate.evaluations.all() if one.purpose == EvaluationPurpose.CANDIDATE
-        ]
-        tries.sort(key=lambda one: one.pk, reverse=True)
-        last = tries[0] if tries else None
+    for candidate, tries in found.items():
+        last = tries[0]
         yield Nominated(
             candidate, tuple(_figures(candidate, last, objectives)), tuple(tries), last, limit
         )

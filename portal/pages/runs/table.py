@@ -1,27 +1,32 @@
-"""Runs as a table: searched, narrowed and sorted by any of their figures."""
+"""Runs as a table: searched, narrowed and sorted by any of their figures, some picked to compare."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from governance import canonical
-from governance.actors import Actor
 from portal.pages import metric_words
+from portal.pages.forms.inputs import chosen_id
 from portal.pages.frame import PageRequest
 from projects.models import UseCase
-from projects.queries import latest_brief
-from workflows.models import Candidate, Run
+from workflows import run_search
+from workflows.models import Run
+from workflows.run_search import METRIC, Wanted
+from workflows.words import RunStatus
 
 PAGE_SIZE = 50
 MOST_COLUMNS = 5
-MOST_RUNS = 2000
+MOST_PICKED = 8
 NEWEST = "-began"
+# What the address keeps besides the order, the page and the runs picked.
+FILTERS = ("q", "by", "param", "cycle", "status", "nominated")
 
 
 @dataclass(frozen=True)
@@ -42,142 +47,199 @@ class Row:
     figures: tuple[tuple[str, Decimal | None, bool], ...]
     nominated: str
     changed: str
+    took: timedelta | None
+    picked: bool
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the query asks for, and what it may ask for."""
+
+    wanted: Wanted
+    people: tuple[tuple[str, str], ...]
+    cycles: tuple[int, ...]
+    statuses: tuple[tuple[str, str], ...]
+    total: int
+
+    @property
+    def some(self) -> bool:
+        """Whether anything is left out."""
+        return self.wanted != Wanted()
 
 
 @dataclass(frozen=True)
 class Table:
-    """One page of the runs."""
+    """One page of the runs; `total` counts all that there are, whatever the filters say."""
 
     page: Page
+    total: int
     rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
+    columns: Mapping[str, Column]
     metrics: tuple[Column, ...]
-    sought: str
-    cycle: str
-    status: str
-    cycles: tuple[int, ...]
-    statuses: tuple[tuple[str, str], ...]
+    filters: Filters
+    picked: tuple[Run, ...]
+    sort: str
+    export: str
+
+    @property
+    def away(self) -> list[Run]:
+        """The runs picked that aren't on this page."""
+        here = {row.run.pk for row in self.rows}
+        return [run for run in self.picked if run.pk not in here]
 
 
-def build(request: PageRequest, case: UseCase) -> Table:
-    """The runs that the query asks for; an unknown filter or order is left aside."""
+def build(request: PageRequest, case: UseCase, objectives: Sequence[str]) -> Table:
+    """The runs that the query asks for; an unknown filter or order is left aside.
+
+    `objectives` are the metrics that objectives ask for: their columns come first.
+    """
     query = request.GET
-    everything = list(_rows(request.actor, case, request)[:MOST_RUNS])
-    figures = {run.pk: canonical.loads(run.metrics) for run in everything}
-    names = _metrics(case, figures.values())
-    runs = [run for run in everything if _wanted(run, query)]
-    sort = query.get("sort", NEWEST)
-    runs = _sorted(runs, figures, names, sort)
-    page = Paginator(runs, PAGE_SIZE).get_page(query.get("page"))
-    best = {name: _best(name, figures.values()) for name in names}
-    nominated = _nominated(case)
+    everything = run_search.of(request.actor, case.scope_id, request.now)
+    claims = run_search.claims(everything)
+    names = list(dict.fromkeys([*objectives, *claims]))[:MOST_COLUMNS]
+    best = {one: claims[one].best(metric_words.better(one)) for one in names if one in claims}
+    asked = filters(query, everything)
+    rows, sort = found(everything, asked.wanted, query.get("sort", NEWEST))
+    rows = run_search.with_versions(rows.select_related("author", "cycle"))
+    pages = Paginator(rows, PAGE_SIZE)
+    if not asked.some:
+        pages.count = asked.total  # type: ignore[misc]
+    page = pages.get_page(query.get("page"))
+    shown = list(page.object_list)
+    page.object_list = shown
+    taken = picked(request, case, shown)
+    ids = {run.pk for run in taken}
     return Table(
         page=page,
-        rows=tuple(_row(run, figures[run.pk], names, best, nominated) for run in page.object_list),
-        columns=tuple(
-            _column(query, key, label, sort)
-            for key, label in (("name", _("Run")), ("by", _("By")), ("began", _("Began")))
-        ),
+        total=asked.total,
+        rows=tuple(_row(run, names, best, run.pk in ids) for run in shown),
+        columns={key: _column(query, key, str(label), sort) for key, label in _labels()},
         metrics=tuple(
-            _column(query, f"metric:{name}", metric_words.label(name), sort) for name in names
+            _column(query, f"{METRIC}{name}", metric_words.label(name), sort) for name in names
         ),
-        sought=query.get("q", "")[:200],
-        cycle=query.get("cycle", ""),
-        status=query.get("status", ""),
-        cycles=tuple(sorted({run.cycle.number for run in everything if run.cycle})),
-        statuses=tuple(
-            dict.fromkeys((run.status, str(run.get_status_display())) for run in everything)
-        ),
+        filters=asked,
+        picked=tuple(taken),
+        sort=sort if sort != NEWEST else "",
+        export="?" + urlencode(kept(query) | ({"sort": sort} if sort != NEWEST else {})),
     )
 
 
-def _rows(actor: Actor, case: UseCase, request: PageRequest):
-    rows = Run.objects.visible_to(actor, request.now).filter(scope=case.scope_id)
-    sought = request.GET.get("q", "").strip()[:200]
-    for word in sought.split():
-        rows = rows.filter(
-            Q(name__icontains=word)
-            | Q(run_id__startswith=word)
-            | Q(experiment_name__icontains=word)
-            | Q(author__first_name__icontains=word)
-            | Q(claimed_user__icontains=word)
-            | Q(params__icontains=word)
+def found(rows: QuerySet[Run], wanted: Wanted, sort: str) -> tuple[QuerySet[Run], str]:
+    """The runs that fit, in the order asked for, and that order; newest first for an unknown one."""
+    key = sort.removeprefix("-")
+    if key not in run_search.ORDERS and not (key.startswith(METRIC) and len(key) < 260):
+        sort = NEWEST
+    ordered = run_search.in_order(rows, sort.removeprefix("-"), down=sort.startswith("-"))
+    return run_search.narrowed(ordered, wanted), sort
+
+
+def wanted(query: QueryDict) -> Wanted:
+    """The filters in an address."""
+
+    def said(name: str) -> str:
+        return query.get(name, "").strip()[:200].replace("\x00", "")
+
+    return Wanted(
+        words=said("q"),
+        person=said("by"),
+        parameter=said("param"),
+        status=said("status"),
+        cycle=said("cycle"),
+        nominated=bool(said("nominated")),
+    )
+
+
+def filters(query: QueryDict, rows: QuerySet[Run]) -> Filters:
+    """What is asked for, among what there is to ask for."""
+    facets = list(
+        rows.order_by()
+        .values_list(
+            "author__username",
+            "author__first_name",
+            "author__last_name",
+            "claimed_user",
+            "cycle__number",
         )
-    return rows.select_related("author", "cycle").order_by("-started_at", "-pk")
+        .annotate(runs=Count("pk"))
+    )
+    people: dict[str, str] = {}
+    for username, first, last, claimed, _cycle, _runs in facets:
+        if username:
+            people[username] = f"{first} {last}".strip() or username
+        elif claimed:
+            people[f"~{claimed}"] = _("%(name)s, as claimed") % {"name": claimed}
+    return Filters(
+        wanted=wanted(query),
+        people=tuple(sorted(people.items(), key=lambda one: one[1].lower())),
+        cycles=tuple(sorted({one[-2] for one in facets if one[-2]})),
+        total=sum(one[-1] for one in facets),
+        statuses=tuple((str(key), str(label)) for key, label in RunStatus.choices),
+    )
 
 
-def _wanted(run: Run, query: QueryDict) -> bool:
-    cycle, status = query.get("cycle", ""), query.get("status", "")
-    if cycle and (run.cycle is None or str(run.cycle.number) != cycle):
-        return False
-    return not status or run.status == status
+def picked_ids(query: QueryDict) -> list[int]:
+    """The runs that the address names, each once, in its order."""
+    ids = (chosen_id(one) for one in query.getlist("run"))
+    return list(dict.fromkeys(one for one in ids if one))
 
 
-def _metrics(case: UseCase, figures: Iterable[Mapping[str, str]]) -> list[str]:
-    """The metrics of the objectives first, then those that most runs have."""
-    brief = latest_brief(case)
-    asked = [one.metric for one in brief.objectives.all()] if brief else []
-    counted: dict[str, int] = {}
-    for one in figures:
-        for name in one:
-            counted[name] = counted.get(name, 0) + 1
-    common = sorted(counted, key=lambda name: (-counted[name], name))
-    return list(dict.fromkeys([*asked, *common]))[:MOST_COLUMNS]
+def picked(request: PageRequest, case: UseCase, shown: Iterable[Run]) -> list[Run]:
+    """The runs picked that the reader may see; those on the page aren't read again."""
+    ids = picked_ids(request.GET)[:MOST_PICKED]
+    known = {run.pk: run for run in shown}
+    missing = [one for one in ids if one not in known]
+    if missing:
+        rows = run_search.of(request.actor, case.scope_id, request.now).filter(pk__in=missing)
+        known |= {run.pk: run for run in rows}
+    return [known[one] for one in ids if one in known]
 
 
-def _sorted(
-    runs: list[Run], figures: Mapping[int, Mapping[str, str]], names: Sequence[str], sort: str
-) -> list[Run]:
-    """Runs in the order asked for; those without the figure come last either way."""
-    down, key = sort.startswith("-"), sort.removeprefix("-")
-    name = key.removeprefix("metric:")
-    if key.startswith("metric:") and name in names:
-        known = {run.pk: metric_words.decimal(figures[run.pk].get(name)) for run in runs}
-        there = [run for run in runs if known[run.pk] is not None]
-        there.sort(key=lambda run: known[run.pk] or Decimal(0), reverse=down)
-        return [*there, *(run for run in runs if known[run.pk] is None)]
-    if key == "name":
-        return sorted(runs, key=lambda run: str(run).lower(), reverse=down)
-    if key == "by":
-        return sorted(runs, key=_by, reverse=down)
-    return runs if down or key != "began" else list(reversed(runs))
+def kept(query: QueryDict) -> dict[str, str]:
+    """The filters of an address as they go into another."""
+    return {name: query[name] for name in FILTERS if query.get(name)}
 
 
-def _by(run: Run) -> str:
-    return run.author.label if run.author else run.claimed_user
+def _labels() -> tuple[tuple[str, str], ...]:
+    return (
+        ("name", _("Run")),
+        ("by", _("By")),
+        ("state", _("State")),
+        ("cycle", _("Cycle")),
+        ("took", _("Took")),
+        ("began", _("Began")),
+    )
 
 
-def _best(name: str, figures: Iterable[Mapping[str, str]]) -> Decimal | None:
-    values = [metric_words.decimal(one.get(name)) for one in figures]
-    known = [one for one in values if one is not None]
-    if len(known) < 2:
-        return None
-    return max(known) if metric_words.higher_is_better(name) else min(known)
-
-
-def _nominated(case: UseCase) -> dict[str, str]:
-    rows = Candidate.objects.filter(scope=case.scope_id).values_list("mlflow_run_id", "version")
-    return {run_id: f"v{version}" for run_id, version in rows}
-
-
-def _row(run: Run, said: Mapping[str, str], names, best, nominated) -> Row:
+def _row(run, names: Sequence[str], best: Mapping[str, float | None], taken: bool) -> Row:
+    said = canonical.loads(run.metrics)
     values = [metric_words.decimal(said.get(name)) for name in names]
     params = canonical.loads(run.params)
     shown = [f"{key} {value}" for key, value in params.items() if len(value) <= 24][:4]
     return Row(
         run=run,
         figures=tuple(
-            (metric_words.label(name), value, value is not None and value == best[name])
+            (metric_words.label(name), value, value is not None and float(value) == best.get(name))
             for name, value in zip(names, values, strict=True)
         ),
-        nominated=nominated.get(run.run_id, ""),
+        nominated=f"v{run.version}" if run.version else "",
         changed=", ".join(shown),
+        took=run.ended_at - run.started_at if run.started_at and run.ended_at else None,
+        picked=taken,
     )
 
 
 def _column(query: QueryDict, key: str, label: str, sort: str) -> Column:
     """A heading whose link sorts by it, the other way round when it does so already."""
     now = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-    after = key if now == "descending" else f"-{key}"
-    kept = {name: query[name] for name in ("q", "cycle", "status") if query.get(name)}
-    return Column(key, label, "?" + urlencode({**kept, "sort": after}), now)
+    first, second = (f"-{key}", key) if _high_first(key) else (key, f"-{key}")
+    after = second if sort == first else first
+    asked = [*kept(query).items(), ("sort", after)]
+    asked += [("run", str(one)) for one in picked_ids(query)]
+    return Column(key, label, "?" + urlencode(asked), now)
+
+
+def _high_first(key: str) -> bool:
+    """Whether the first click sorts downwards: the newest, the longest, the best of a metric."""
+    if key.startswith(METRIC):
+        return metric_words.better(key.removeprefix(METRIC)) != "lower"
+    return key in ("began", "took", "cycle")

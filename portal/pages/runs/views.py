@@ -1,4 +1,4 @@
-"""The Runs page: runs, a run, jobs, nominations and measurements."""
+"""The Runs page: runs, jobs, nominations and measurements."""
 
 from typing import Any
 
@@ -7,26 +7,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from governance import canonical
 from governance.access import visible
 from governance.models import Membership
 from governance.services.tokens import MadeToken
 from governance.words import Role
-from portal.pages import lookup, metric_words
+from portal.pages import lookup
 from portal.pages.acting import DONE, attempt
 from portal.pages.forms.inputs import chosen_id, offer
 from portal.pages.forms.keys import KeyForm
 from portal.pages.forms.runs import NominateForm, TrainForm
-from portal.pages.frame import PageRequest, act, form_page, page
+from portal.pages.frame import PageRequest, act, form_page
 from portal.pages.head import head
 from portal.pages.runs import connect, table
 from portal.pages.runs import sheet as sheets
-from projects.models import DatasetVersion, UseCase
-from workflows.models import Candidate, Cycle, Job, Run
-from workflows.services import candidates, evaluations, jobs, training
-
-# What htmx takes as "nothing more to ask for".
-STOP_POLLING = 286
+from projects.models import UseCase
+from workflows.models import Candidate, Cycle
+from workflows.services import candidates, evaluations, training
 
 
 @form_page
@@ -49,34 +45,6 @@ def _make_key(request: PageRequest, case: UseCase) -> HttpResponse:
     if status:
         return _show(request, case, status=status, key=form)
     return _show(request, case, made=made[0])
-
-
-@page
-def run(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    """One run: parameters, figures, data, and where it stands in MLflow."""
-    case = lookup.use_case(request, slug)
-    rows = Run.objects.select_related("author", "cycle", "server")
-    row = visible(rows, request.actor, request.now, pk=pk, scope=case.scope_id)
-    candidate = Candidate.objects.filter(scope=case.scope_id, mlflow_run_id=row.run_id)
-    return render(
-        request,
-        "portal/run.html",
-        {
-            "head": head(request, case, "runs"),
-            "case": case,
-            "run": row,
-            "params": sorted(canonical.loads(row.params).items()),
-            "metrics": [
-                (metric_words.label(name), value)
-                for name, value in sorted(canonical.loads(row.metrics).items())
-            ],
-            "tags": sorted(canonical.loads(row.tags).items()),
-            "datasets": _datasets(case, row),
-            "candidate": candidate.select_related("cycle").order_by("-pk").first(),
-            "mlflow": connect.run_href(sheets.bound(case), row),
-            "took": row.ended_at - row.started_at if row.started_at and row.ended_at else None,
-        },
-    )
 
 
 @act
@@ -104,8 +72,11 @@ def train(request: PageRequest, slug: str) -> HttpResponse:
 @form_page
 def nominate(request: PageRequest, slug: str) -> HttpResponse:
     """Choose a registered version for this cycle."""
-    case, form = lookup.use_case(request, slug), NominateForm(request.POST or None)
+    case = lookup.use_case(request, slug)
     found = sheets.registered(sheets.bound(case))
+    run_id = request.GET.get("run", "")[:64]
+    made = found.of_run(run_id) if run_id else ""
+    form = NominateForm(request.POST or None, initial={"version": made})
     offer(form.fields["version"], list(found.versions))
     offer(form.fields["author"], _scientists(case, request), _("As the run says"))
     cycle, status = lookup.current_cycle(case), 200
@@ -117,7 +88,13 @@ def nominate(request: PageRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "portal/nominate.html",
-        {"head": head(request, case, "runs"), "sheet": sheet, "found": found, "form": form},
+        {
+            "head": head(request, case, "runs"),
+            "sheet": sheet,
+            "found": found,
+            "form": form,
+            "unregistered": bool(run_id) and not made and not found.trouble,
+        },
         status=status,
     )
 
@@ -145,58 +122,6 @@ def measure(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("runs", slug)
 
 
-@page
-def job(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    """One job: how far it is, and what it has printed."""
-    case = lookup.use_case(request, slug)
-    row = _job(request, case, pk)
-    live = row.state in jobs.UNFINISHED
-    status = STOP_POLLING if request.htmx and not live else 200
-    return render(
-        request,
-        "portal/job.html",
-        {
-            "head": head(request, case, "runs"),
-            "sheet": sheets.build(request.actor, case, request.now),
-            "job": row,
-            "live": live,
-            "lines": sheets.log_lines(row),
-        },
-        status=status,
-    )
-
-
-@act
-def cancel(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    """Ask for a job to be cancelled."""
-    case = lookup.use_case(request, slug)
-    row = _job(request, case, pk)
-    jobs.cancel(actor=request.actor, job_id=row.pk, now=request.now)
-    messages.success(request, _("It ends at its next heartbeat."))
-    return redirect("job", slug, pk)
-
-
-def _job(request: PageRequest, case: UseCase, pk: int) -> Job:
-    rows = Job.objects.select_related("wanted_by")
-    return visible(rows, request.actor, request.now, pk=pk, scope=case.scope_id)
-
-
-def _datasets(case: UseCase, run: Run) -> list[dict[str, Any]]:
-    """The data that the run says it used, and the version here that has that digest."""
-    said = canonical.loads(run.datasets)
-    known = DatasetVersion.objects.filter(scope=case.scope_id)
-    versions = {one.sha256: one for one in known}
-    return [
-        {
-            **one,
-            "version": next(
-                (v for sha, v in versions.items() if sha.startswith(one.get("digest") or "–")), None
-            ),
-        }
-        for one in said
-    ]
-
-
 def _scientists(case: UseCase, request: PageRequest) -> list[tuple[int, str]]:
     rows = Membership.objects.active(request.now).filter(
         scope=case.scope_id, role=Role.DATA_SCIENTIST
@@ -214,7 +139,8 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         {
             "head": head(request, case, "runs"),
             "sheet": sheet,
-            "table": table.build(request, case),
+            "table": table.build(request, case, sheet.asked),
+            "most": table.MOST_PICKED,
             "train": form,
             "key": bound.get("key") or KeyForm(),
         },

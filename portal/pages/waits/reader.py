@@ -1,52 +1,138 @@
-"""The one who reads: their roles by use case, read once for all that may wait."""
+"""The one who reads: which roles they hold, and as SQL, which seats are theirs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from governance import rules
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
 from governance.actors import Actor
-from governance.models import Membership
-from portal.pages import rounds
-from projects.models import UseCase
+from governance.models import Delegation, Membership, Scope
+from workflows.models import Bar, Duty, Seat
+from workflows.words import DutyKind
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A role that somebody has lent the reader: for one scope, or wherever the giver holds it."""
+
+    giver_id: int
+    role: str
+    scope_id: int | None
 
 
 @dataclass(frozen=True)
 class Reader:
-    """An actor at a moment, with what the desk asks of them again and again."""
+    """An actor at a moment, with what pages ask of them again and again."""
 
     actor: Actor
     now: datetime
 
     @cached_property
-    def cases(self) -> dict[int, UseCase]:
-        """The use cases that the reader may see, by scope."""
-        rows = UseCase.objects.visible_to(self.actor, self.now).select_related("scope")
-        return {one.scope_id: one for one in rows}
+    def _held(self) -> list[tuple[int | None, str, int | None]]:
+        """The roles held anywhere and the roles lent, in one query: (scope, role, giver)."""
+        none = Cast(Value(None), BigIntegerField())
+        own = self._memberships().annotate(where=none, giver_=none)
+        lent = Delegation.objects.filter(
+            taker_id=self.actor.user_id,
+            revoked_at=None,
+            since__lte=self.now,
+            until__gt=self.now,
+        ).annotate(where=F("scope_id"), giver_=F("giver_id"))
+        columns = ("where", "role", "giver_")
+        return list(own.values_list(*columns).union(lent.values_list(*columns)))
 
     @cached_property
-    def roles(self) -> dict[int, set[str]]:
-        """The roles that the reader holds, by scope."""
+    def roles(self) -> frozenset[str]:
+        """The roles that the reader holds in any use case."""
+        return frozenset(role for _, role, giver in self._held if giver is None)
+
+    @cached_property
+    def loans(self) -> list[Loan]:
+        """What others have lent the reader."""
+        return [Loan(giver, role, where) for where, role, giver in self._held if giver is not None]
+
+    def roles_in(self, scope_ids: list[int]) -> dict[int, set[str]]:
+        """The roles that the reader acts in, by scope: those held, and those lent for votes."""
         found: dict[int, set[str]] = {}
-        mine = Membership.objects.active(self.now).filter(user_id=self.actor.user_id)
-        for scope_id, role in mine.values_list("scope_id", "role"):
-            found.setdefault(scope_id, set()).add(role)
+        rows = self._memberships().filter(scope_id__in=scope_ids) if self.roles else ()
+        for one in rows:
+            found.setdefault(one.scope_id, set()).add(one.role)
+        for scope_id in scope_ids:
+            if scope_id not in found:
+                found[scope_id] = set(self.actor.site_roles)
+            found[scope_id].update(
+                one.role for one in self.loans if one.scope_id in (None, scope_id)
+            )
         return found
 
-    @cached_property
-    def rounds(self) -> list[rounds.Waiting]:
-        """The rounds that wait for votes, of those that the reader may see."""
-        return rounds.waiting(self.actor, self.now)
+    def scopes(self) -> "QuerySet[Membership]":
+        """The scopes in which the reader holds a role, as a subquery."""
+        return self._memberships().values("scope_id")
 
-    def may(self, action: str, scope_id: int) -> bool:
-        """Whether the reader may act so in a use case."""
-        case = self.cases.get(scope_id)
-        if case is None:
-            return False
-        said = rules.answer(
-            action,
-            roles=self.roles.get(scope_id, ()),
-            site_roles=self.actor.site_roles,
-            state=case.lifecycle,
+    def _memberships(self) -> "QuerySet[Membership]":
+        return Membership.objects.active(self.now).filter(user_id=self.actor.user_id)
+
+    def duties(self) -> "QuerySet[Duty]":
+        """What waits for the reader; each once, whatever number of their roles it waits for."""
+        first, *others = self._seats()
+        return Duty.objects.filter(pk__in=first.union(*others))
+
+    def votes(self) -> "QuerySet[Duty]":
+        """The rounds in which a vote of the reader's is still wanted."""
+        return self.duties().filter(kind=DutyKind.VOTE)
+
+    def count(self) -> int:
+        """How much waits for the reader."""
+        first, *others = self._seats()
+        return int(first.union(*others).count())
+
+    def _seats(self) -> Iterator["QuerySet[Seat]"]:
+        """The seats that are the reader's, way by way, so that each way has its index."""
+        yield self._not_barred(self._own())
+        if self.roles:
+            yield self._not_barred(self._as_member())
+        if self.actor.site_roles:
+            site = Seat.objects.filter(role__in=self.actor.site_roles)
+            yield self._not_barred(site.exclude(scope__in=self.scopes()))
+        for one in self.loans:
+            yield self._not_barred(self._lent(one))
+
+    def _own(self) -> "QuerySet[Seat]":
+        """Those with the reader's name on, where they may still see what it is about."""
+        mine = Seat.objects.filter(user_id=self.actor.user_id or 0)
+        seen = Scope.objects.visible_to(self.actor, self.now)
+        return mine.filter(Q(outside=True) | Q(scope__in=seen.values("pk")))
+
+    def _as_member(self) -> "QuerySet[Seat]":
+        """Those of a role that the reader holds in the very use case."""
+        return Seat.objects.filter(
+            Q(scope__memberships__until=None) | Q(scope__memberships__until__gt=self.now),
+            scope__memberships__user_id=self.actor.user_id,
+            scope__memberships__since__lte=self.now,
+            scope__memberships__role=F("role"),
         )
-        return said.ok
+
+    def _lent(self, loan: Loan) -> "QuerySet[Seat]":
+        """Votes in a role lent by somebody who holds it there and may vote, where one is a member."""
+        gives = Membership.objects.active(self.now).filter(user_id=loan.giver_id, role=loan.role)
+        seats = Seat.objects.filter(
+            duty__kind=DutyKind.VOTE,
+            role=loan.role,
+            scope__in=gives.values("scope_id"),
+        ).filter(scope__in=self.scopes())
+        if loan.scope_id is not None:
+            seats = seats.filter(scope_id=loan.scope_id)
+        return seats.filter(~Exists(_bars(loan.giver_id)))
+
+    def _not_barred(self, seats: "QuerySet[Seat]") -> "QuerySet[Seat]":
+        return seats.filter(~Exists(_bars(self.actor.user_id or 0))).values("duty_id")
+
+
+def _bars(user_id: int) -> "QuerySet[Bar]":
+    """What keeps somebody from a seat."""
+    return Bar.objects.filter(
+        Q(role="") | Q(role=OuterRef("role")), user_id=user_id, duty_id=OuterRef("duty_id")
+    )

@@ -1,7 +1,32 @@
-"""One thing that waits."""
+"""One thing that waits, as its row says it and as pages do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from governance.actors import Actor
+from workflows.models import Duty
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row with what its sentences are made of; `roles` are the reader's in the use case."""
+
+    duty: Duty
+    said: Mapping[str, Any]
+    actor: Actor
+    roles: frozenset[str]
+
+    @property
+    def case(self) -> str:
+        """The use case's title."""
+        return str(self.duty.scope.label)
+
+    @property
+    def slug(self) -> str:
+        """Its address, which is the scope's key."""
+        return str(self.duty.scope.key)
 
 
 @dataclass(frozen=True)
@@ -26,8 +51,3 @@ class Wait:
 
     def overdue(self, now: datetime) -> bool:
         return self.due is not None and self.due < now
-
-    def order(self, now: datetime) -> tuple:
-        """Overdue first, then by kind, then by what is due and what waits longest."""
-        far = datetime.max.replace(tzinfo=now.tzinfo)
-        return (not self.overdue(now), self.rank, self.due or far, self.since or far)

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from governance import wake
+from governance.bell import MOST_WAITING, Bell
 from portal import wake as portal_wake
-from portal.wake import MOST_WAITING, Bell
 
 
 def test_it_publishes_a_message_that_expires(monkeypatch):
@@ -19,7 +19,7 @@ def test_it_publishes_a_message_that_expires(monkeypatch):
             sent.append((name, options))
 
     monkeypatch.setattr(portal_wake, "app", App())
-    bell = Bell()
+    bell = Bell(portal_wake.publish, otherwise="")
     bell()
     bell.waiting.join()
     assert sent == [
@@ -29,7 +29,7 @@ def test_it_publishes_a_message_that_expires(monkeypatch):
 
 def test_whoever_rings_doesnt_wait_for_the_broker():
     answer = threading.Event()
-    bell = Bell(answer.wait)
+    bell = Bell(answer.wait, otherwise="")
     began = time.monotonic()
     for _ in range(100):
         bell()
@@ -45,12 +45,22 @@ def test_of_many_rings_at_once_few_are_sent():
         sent.append(1)
         answer.wait()
 
-    bell = Bell(slow)
+    bell = Bell(slow, otherwise="")
     for _ in range(100):
         bell()
     answer.set()
     bell.waiting.join()
     assert 1 <= len(sent) <= MOST_WAITING + 1
+
+
+def test_what_a_ring_is_about_is_sent_with_it():
+    sent = []
+    bell = Bell(lambda *about: sent.append(about), otherwise="")
+    bell(7)
+    bell.waiting.join()
+    bell("a", 8)
+    bell.waiting.join()
+    assert sent == [(7,), ("a", 8)]
 
 
 def test_after_a_failure_it_rings_again_and_says_so_once(caplog):
@@ -60,13 +70,13 @@ def test_after_a_failure_it_rings_again_and_says_so_once(caplog):
         if down[0]:
             raise ConnectionError("refused")
 
-    bell = Bell(send)
+    bell = Bell(send, otherwise="the relay delivers")
     for _ in range(3):
         bell()
         bell.waiting.join()
     assert caplog.text.count("the relay delivers: refused") == 1
     down[0] = False
-    caplog.set_level("INFO", "portal.wake")
+    caplog.set_level("INFO", "governance.bell")
     bell()
     bell.waiting.join()
     assert caplog.text.count("answers again") == 1
@@ -75,7 +85,7 @@ def test_after_a_failure_it_rings_again_and_says_so_once(caplog):
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_forked_process_has_a_bell_of_its_own():
     reader, writer = os.pipe()
-    bell = Bell(lambda: os.write(writer, b"%d\n" % os.getpid()))
+    bell = Bell(lambda: os.write(writer, b"%d\n" % os.getpid()), otherwise="")
     bell()
     bell.waiting.join()
     child = os.fork()

@@ -88,3 +88,11 @@ def test_initials(name, letters):
 def test_an_unknown_outcome_reads_as_unknown_in_its_own_words():
     assert outcome_of("odd") == ("odd", "slow", "circle-question-mark")
     assert outcome_of("FINISHED").text == "Finished"
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(0, "0"), (0.01, "<0.1"), (0.05, "0.1"), (2, "2"), (2.34, "2.3"), (1234.5, "1234.5")],
+)
+def test_days_are_told_with_one_decimal(days, told):
+    assert formats.day_count(days) == told

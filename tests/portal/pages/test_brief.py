@@ -63,6 +63,56 @@ def test_two_revisions_are_compared_wording_told_from_meaning(site, lap):
     assert "bears on meaning" in said
 
 
+def test_any_two_are_compared_word_by_word_with_who_wrote_them(site, lap):
+    lap.make.brief(lap.use_case)
+    lap.make.brief(lap.use_case, actor=lap.cast.sam, need="Crews are called in vain.", based_on=1)
+    lap.make.brief(lap.use_case, need="Crews are called much too late.", based_on=2)
+    page = site.client("dee").get(BRIEF, {"against": "3", "revision": "1"})
+    text, said = page.content.decode(), words(page)
+    assert "From revision 1 to 3" in said
+    assert "<ins>much </ins>" in text
+    assert "<del>" not in text
+    assert "The same in both: Title" in said
+    two = words(site.client("dee").get(BRIEF, {"against": "1", "revision": "2"}))
+    assert "Revision 2 Sam" in two
+    assert "an approval of the earlier revision doesn’t hold" in two
+
+
+def test_objectives_are_compared_as_a_table(site, lap):
+    lap.make.brief(lap.use_case)
+    auc = {"metric": "roc_auc", "direction": "at_least", "threshold": "0.95"}
+    f1 = {"metric": "f1", "direction": "at_least", "threshold": "0.7", "measured_on": "live"}
+    lap.make.brief(lap.use_case, objectives=[auc, f1], based_on=1)
+    said = words(site.client("dee").get(BRIEF, {"revision": "2"}))
+    assert "ROC AUC ≥ 0.90 held-out and live data ≥ 0.95 held-out and live data threshold" in said
+    assert "F1 – ≥ 0.70 live data added" in said
+    assert "Beside the objectives, nothing differs." in said
+
+
+def test_an_approval_is_shown_at_every_revision_that_it_binds_to(site, lap):
+    lap.start()
+    lap.define()
+    lap.make.brief(lap.use_case, title="Late at the gate", based_on=1)
+    said = words(site.client("ana").get(BRIEF))
+    assert "round 1, binds to what this revision says." in said
+    wording = words(site.client("ana").get(BRIEF, {"revision": "2"}))
+    assert wording.count("binds to it") == 2
+    assert "Only wording has changed" in wording
+    lap.make.brief(lap.use_case, need="Something else.", based_on=2)
+    said = words(site.client("ana").get(BRIEF))
+    assert "The approval binds to revision 2; its meaning has changed since." in said
+    meaning = words(site.client("ana").get(BRIEF, {"revision": "3"}))
+    assert "no approval binds to it" in meaning
+
+
+@pytest.mark.parametrize("query", [{"revision": "9"}, {"revision": "1", "against": "1"}])
+def test_a_revision_that_isn_t_there_is_no_comparison(site, lap, query):
+    lap.make.brief(lap.use_case)
+    page = site.client("dee").get(BRIEF, query)
+    assert page.status_code == 200
+    assert "Revision 1" in words(page)
+
+
 def test_whoever_may_not_revise_is_told_who_can(site, lap):
     said = words(site.client("dov").get(BRIEF + "edit/"))
     assert "Who can: analyst or data scientist" in said

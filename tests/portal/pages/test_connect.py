@@ -9,7 +9,7 @@ from governance.models import ApiToken
 from governance.services import tokens
 from portal import clock
 from tests.portal.pages.reading import words
-from workflows.mlflow import callers
+from workflows.gateway.guard import callers
 from workflows.models import MlflowBinding, MlflowServer
 
 pytestmark = pytest.mark.django_db

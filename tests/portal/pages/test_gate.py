@@ -75,14 +75,76 @@ def test_the_last_vote_opens_the_gate_and_deploys_nothing(site, lap, asked):
     assert "the gate is open. Nothing was deployed by it." in words(response)
 
 
-def test_a_second_vote_is_not_counted_and_told_so(site, asked):
+def test_a_double_click_casts_one_vote_and_ends_on_the_same_page(site, asked):
+    client = site.client("ava")
+    form = ballot(client, "definition", "approve", **{"vote-comment": "Yes\r\nindeed "})
+    client.post(gate("definition", "vote/"), form)
+    again = client.post(gate("definition", "vote/"), form, follow=True)
+    assert again.redirect_chain == [(gate("definition"), 302)]
+    assert "Your vote is in" in words(again)
+    assert Vote.objects.count() == 1
+
+
+def test_a_double_click_on_the_last_vote_is_no_error_either(site, lap, asked):
+    lap.vote(asked, "ava")
+    client = site.client("sam")
+    form = ballot(client, "definition")
+    client.post(gate("definition", "vote/"), form)
+    again = client.post(gate("definition", "vote/"), form, follow=True)
+    assert again.status_code == 200
+    assert "Your vote is in" in words(again)
+    assert Vote.objects.count() == 2
+
+
+def test_a_double_click_with_conditions_opens_each_finding_once(site, asked):
+    client = site.client("ava")
+    more = {
+        "vote-condition_0": "The schema test runs nightly",
+        "vote-owner_0": str(site.cast.id("ann")),
+        "vote-due_0": "2026-03-15",
+        "vote-condition_1": "The label is written down",
+        "vote-owner_1": str(site.cast.id("dee")),
+        "vote-due_1": "2026-03-16",
+    }
+    form = ballot(client, "definition", "approve_with_conditions", **more)
+    client.post(gate("definition", "vote/"), form)
+    again = client.post(gate("definition", "vote/"), form, follow=True)
+    assert "Your vote is in" in words(again)
+    assert asked.findings.count() == 2
+
+
+def test_another_vote_of_the_same_person_is_not_counted_and_told_so(site, asked):
     client = site.client("ava")
     form = ballot(client, "definition")
     client.post(gate("definition", "vote/"), form)
+    form |= {"vote-choice": "reject", "vote-comment": "I changed my mind"}
     again = client.post(gate("definition", "vote/"), form)
     assert again.status_code == 409
-    assert "You have voted in this round: each person votes once, in one role." in words(again)
+    said = words(again)
+    assert "You have voted in this round: each person votes once, in one role." in said
+    assert "What you wrote I changed my mind" in said
     assert Vote.objects.count() == 1
+
+
+def test_every_other_act_takes_a_double_click_too(site, lap, asked):
+    sam, ana, ola = (site.client(name) for name in ("sam", "ana", "ola"))
+    advice = {"advice-review": asked.pk, "advice-choice": "reject", "advice-comment": "No labels"}
+    waiver = {
+        "waiver-check_key": "residency",
+        "waiver-reason": "The appendix says so",
+        "waiver-until": "2026-03-20",
+    }
+    for client, act, form in (
+        (sam, "advise/", advice),
+        (ola, "waive/", waiver),
+        (ana, "withdraw/", {"review": asked.pk}),
+        (ana, "submit/", {"submit-note": "Once more"}),
+    ):
+        first = client.post(gate("definition", act), form)
+        second = client.post(gate("definition", act), form)
+        assert (first.status_code, second.status_code) == (302, 302), act
+    assert Vote.objects.count() == Waiver.objects.count() == 1
+    assert Review.objects.count() == 2
 
 
 def test_the_submitter_sees_why_they_can_not_vote_and_who_can(site, asked):
@@ -106,11 +168,12 @@ def test_an_administrator_has_no_vote_and_no_view(site, asked):
 
 
 @pytest.mark.parametrize(
-    "act", ["", "vote/", "submit/", "advise/", "withdraw/", "waive/", "revoke/"]
+    "act",
+    ["", "live/", "vote/", "submit/", "advise/", "delegate/", "withdraw/", "waive/", "revoke/"],
 )
 def test_a_stranger_gets_404(site, asked, act):
     client = site.client("stan")
-    send = client.post if act else client.get
+    send = client.get if act in ("", "live/") else client.post
     assert send(gate("definition", act)).status_code == 404
 
 
@@ -188,14 +251,33 @@ def test_whoever_submitted_can_take_the_round_back(site, asked):
 
 def test_an_old_page_says_what_became_of_its_round_and_what_changed(site, lap, asked):
     client = site.client("ava")
-    form = ballot(client, "definition")
+    form = ballot(client, "definition", "reject", **{"vote-comment": "Crews are fine"})
     lap.make.brief(lap.use_case, need="Crews are called too early.", based_on=1)
     response = client.post(gate("definition", "vote/"), form)
     assert response.status_code == 409
     said = words(response)
     assert "Round 1, which your page showed, is now: stale" in said
+    assert "Nothing was cast." in said
     assert "What you saw, and what it is now" in said
+    assert "The need" in said
     assert re.search(rb"<ins>[^<]*early", response.content)
+    assert "What you wrote Crews are fine" in said
+    assert not Vote.objects.exists()
+
+
+def test_an_old_page_keeps_what_was_typed_for_the_round_that_waits_now(site, lap, asked):
+    client = site.client("ava")
+    form = ballot(client, "definition", "reject", **{"vote-comment": "Crews are fine"})
+    lap.make.brief(lap.use_case, need="Crews are called too early.", based_on=1)
+    lap.settle()
+    newer = lap.submit("definition", "ana")
+    response = client.post(gate("definition", "vote/"), form)
+    assert response.status_code == 409
+    assert "read what changed and decide again" in words(response)
+    assert b"Crews are fine</textarea>" in response.content
+    assert hidden(response, "vote-review") == str(newer.pk)
+    assert hidden(response, "vote-seen_hash") == newer.content_hash
+    assert not re.search(rb'name="vote-choice"[^>]*checked', response.content)
     assert not Vote.objects.exists()
 
 
@@ -209,6 +291,7 @@ def test_a_changed_brief_shuts_the_gate_and_shows_the_difference(site, lap, aske
     said = words(shown)
     assert "The content has changed since round 1 was approved." in said
     assert "Changed since the last approval" in said
+    assert "The need" in said
     assert re.search(rb"<del>[^<]*late", shown.content)
     assert re.search(rb"<ins>[^<]*early", shown.content)
     assert "Round 1" in said

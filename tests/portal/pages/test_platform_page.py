@@ -45,8 +45,8 @@ def test_what_an_environment_lacks_is_said_beside_it(site, lap):
     }
     said = words(site.client("sam").post(PLATFORM + "plan/", form, follow=True))
     assert "Platform plan 1 is saved." in said
-    assert "Training needs torch >=2.4; this has none. Have it: GPU hall." in said
-    assert "Takes 4000 CPU cores" in said
+    assert "torch >=2.4 is needed; prem-cpu-1 doesn't have it. It is in GPU hall." in said
+    assert "4000 CPU cores are needed, prem-cpu-1 has 8." in said
     assert PlatformPlan.objects.get().author.username == "sam"
 
 

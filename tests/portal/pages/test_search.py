@@ -36,5 +36,5 @@ def test_nothing_asked_finds_nothing(site, lap):
 
 def test_the_news_are_told_to_members_alone(site, lap):
     lap.start()
-    assert "Cycle 1 of Late arrivals began" in words(site.client("ana").get("/notifications/"))
-    assert "Nothing has happened yet" in words(site.client("stan").get("/notifications/"))
+    assert "Cycle 1 of Late arrivals began" in words(site.client("ana").get("/lately/"))
+    assert "Nothing has happened yet" in words(site.client("stan").get("/lately/"))

@@ -17,7 +17,10 @@ def test_claimed_stands_beside_measured_and_says_which_counts(site, lap):
     lap.measure(candidate, "0.905")
     lap.submit("training", "sam")
     said = words(site.client("ana").get(TRAINING.format(cycle=1)))
-    assert "ROC AUC ≥ 0.90 0.905 0.905 – 0.905 0.970 +0.065 Met" in said
+    assert "ROC AUC ≥ 0.90 0.905 0.905 – 0.905 0.970 more than measured +0.065 Met" in said
+    assert "The run claims more than was measured: ROC AUC." in said
+    assert "The objective is met: ROC AUC 0.905, needs ≥ 0.90." in said
+    assert "No version is in service yet, so v1 has nothing to be compared with." in said
     assert "What Pitwall measured counts; what the run claims stands beside it." in said
     assert "evaluation E-" in said
     assert "first try of 3 on these 6 rows" in said
@@ -100,7 +103,10 @@ def test_challenger_and_champion_are_drawn_with_the_interval_of_their_difference
     response = site.client("ana").get(TRAINING.format(cycle=2))
     said = words(response)
     assert "Challenger v2 against champion v1" in said
-    assert "ROC AUC +0.005, 95 % interval +0.002 to +0.008." in said
+    assert (
+        "v2 is better than v1 on the same 16,000 rows: ROC AUC +0.005 (95 % +0.002 to +0.008)."
+        in said
+    )
     assert "second try of 3 on these 16,000 rows" in said
     assert b"Challenger v2 against champion v1. ROC AUC" in response.content
 
@@ -109,5 +115,6 @@ def test_the_difference_from_the_version_approved_before_is_shown(site, lap, cha
     lap.submit("training", "sam")
     said = words(site.client("ana").get(TRAINING.format(cycle=2)))
     assert "Changed since the last approval" in said
+    assert "late-arrivals v1 late-arrivals v2" in said
     assert "− version: 1" in said
     assert "+ version: 2" in said

@@ -127,15 +127,15 @@ def test_scenario_7_the_environments_that_have_it_are_found(use_case, make):
     make.environment("prem-cpu-1", frameworks={"torch": "2.1.0"})
     make.environment("prem-gpu-2", frameworks={"torch": "2.4.1"})
     make.environment("prem-gpu-3", frameworks={"torch": "2.10.0", "jax": "0.4.30"})
-    found = queries.environments_with("torch", ">=2.4")
-    assert [row.environment.key for row in found] == ["prem-gpu-2", "prem-gpu-3"]
+    found = queries.environments_with({"torch": ">=2.4", "jax": ">=1"})
+    assert found == {"torch": ["prem-gpu-2", "prem-gpu-3"], "jax": []}
 
 
 def test_only_what_an_environment_has_now_counts(use_case, make):
     first = make.environment(frameworks={"torch": "2.4"})
     place = first.environment.place_id
     make.environment(place_id=place, frameworks={"torch": "2.1"}, based_on=1)
-    assert queries.environments_with("torch", ">=2.4") == []
+    assert queries.environments_with({"torch": ">=2.4"}) == {"torch": []}
 
 
 def test_it_refuses_what_a_model_could_have_left_behind(

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from governance.errors import Invalid
-from workflows.gateway import batches
-from workflows.gateway.wire import Refused
+from workflows.gateway.asgi.wire import Refused
+from workflows.gateway.scoring import batches
 
 WHEN = "2013-03-01T10:00:00Z"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from workflows.gateway import lines
+from workflows.gateway.scoring import lines
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 

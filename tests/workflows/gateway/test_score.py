@@ -9,7 +9,7 @@ import pytest
 
 from governance.services import tokens as token_services
 from tests.workflows.gateway.test_switch import row
-from workflows.gateway import tokens
+from workflows.gateway.scoring import tokens
 from workflows.models import Score
 from workflows.services import releases
 

@@ -1,6 +1,6 @@
 """What opens Pitwall isn't handed to MLflow, and the workspace is the gateway's to name."""
 
-from workflows.mlflow.passing import rewritten
+from workflows.gateway.guard.passing import rewritten
 
 
 def test_keys_sessions_and_the_client_s_workspace_stay_here():

@@ -10,9 +10,9 @@ from django.db.utils import DatabaseError
 
 from governance.models import Scope
 from tests.fixtures.database import is_postgresql
-from workflows.gateway import threads
-from workflows.gateway.threads import with_database
-from workflows.mlflow.rows import read
+from workflows.gateway.asgi import threads
+from workflows.gateway.asgi.threads import with_database
+from workflows.gateway.guard.rows import read
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 

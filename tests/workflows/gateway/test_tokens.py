@@ -6,8 +6,8 @@ import pytest
 from knox.crypto import hash_token
 
 from governance.services import tokens as token_services
-from workflows.gateway import tokens
-from workflows.gateway.wire import Refused
+from workflows.gateway.asgi.wire import Refused
+from workflows.gateway.scoring import tokens
 
 
 class Clock:

@@ -20,7 +20,7 @@ from tests.projects.conftest import Make
 from tests.workflows.mlflow.nominated import Aim, Names
 from tests.workflows.mlflow.registered import Registered, Worker
 from tests.workflows.mlflow.store import differences, stored
-from workflows.mlflow import client, own
+from workflows.mlflow import client, own, workspaces
 from workflows.models import MlflowBinding, MlflowServer
 from workflows.services import freezing
 from workflows.words import FrozenKind
@@ -34,6 +34,9 @@ class Guarded:
         self.environment = environment_of_parts(home, DATABASE_URL=database_url)
         self.environment.pop("MLFLOW_TRACKING_URI", None)
         self.environment["PITWALL_SECRET_KEY"] = settings.SECRET_KEY
+        # A second store, for use cases that a test binds to the place of this name.
+        self.archive = home / "archive-hall"
+        self.environment["MLFLOW_ARTIFACTS_DESTINATIONS"] = f"archive-hall={self.archive}"
         self.url = f"http://127.0.0.1:{self.environment['PITWALL_GATEWAY_PORT']}"
         self.part = Part("gateway", self.environment, lambda: answers(f"{self.url}/version"))
         self.now = timezone.now() - timedelta(days=1)
@@ -60,19 +63,25 @@ class Guarded:
             key="own", title="Pitwall's MLflow", tracking_uri=self.url
         )
         for use_case in (self.use_case, self.other):
-            experiment = client.ensure_workspace(self.server, use_case.slug)
-            MlflowBinding.objects.create(
-                scope=use_case.scope,
-                server=self.server,
-                workspace=use_case.slug,
-                experiment_id=experiment,
-            )
-            freezing.freeze(
-                use_case.scope,
-                {FrozenKind.EXPERIMENT: {experiment}},
-                why="Pitwall's own experiment",
-                now=self.now,
-            )
+            self.bind(use_case)
+
+    def bind(self, use_case, **given) -> None:
+        """Give a use case its workspace, as a worker does once its first cycle has begun."""
+        name = workspaces.name_for(use_case.slug)
+        experiment = client.ensure_workspace(self.server, name)
+        MlflowBinding.objects.create(
+            scope=use_case.scope,
+            server=self.server,
+            workspace=name,
+            experiment_id=experiment,
+            **given,
+        )
+        freezing.freeze(
+            use_case.scope,
+            {FrozenKind.EXPERIMENT: {experiment}},
+            why="Pitwall's own experiment",
+            now=self.now,
+        )
 
     def key(self, name: str = "sam", use_case=None, **given) -> str:
         """A key of this person's to a use case (Late arrivals); the same for the same question."""

@@ -5,7 +5,7 @@ import time
 from urllib.parse import urlsplit
 
 from tests.workflows.mlflow.raw import Answer, answer_of
-from workflows.mlflow.passing import SLOW_SECONDS
+from workflows.gateway.guard.passing import SLOW_SECONDS
 
 
 class Upload:

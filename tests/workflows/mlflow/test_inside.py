@@ -2,13 +2,15 @@
 
 import asyncio
 
-from workflows.mlflow.inside import LoggedModels
+from workflows.gateway.asked.named import Asked
+from workflows.gateway.guard.inside import Inside
+from workflows.words import FrozenKind
 
-MODELS = frozenset({"m-1", "m-2"})
+NAMED = Asked(models=frozenset({"m-1", "m-2"}), runs=frozenset({"a b"}))
 
 
 class App:
-    """Answers that a logged model is there, to one host and in one workspace alone."""
+    """Answers that a logged model or a run is there, to one host and in one workspace alone."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -21,25 +23,40 @@ class App:
         await send({"type": "http.response.body", "body": b"{}"})
 
 
-def missing(models: LoggedModels, host: str = "gateway:8001", workspace: str = "mine") -> str:
-    return asyncio.run(models.missing(host, workspace, MODELS))
+def missing(inside: Inside, host: str = "gateway:8001", workspace: str = "mine"):
+    return asyncio.run(inside.missing(host, workspace, NAMED))
 
 
 def test_it_asks_under_the_caller_s_own_host_which_mlflow_may_be_told_to_answer_alone():
-    assert missing(LoggedModels(App())) == ""
-    assert missing(LoggedModels(App()), host="127.0.0.1") == "m-1"
+    assert missing(Inside(App())) is None
+    assert missing(Inside(App()), host="127.0.0.1") == (FrozenKind.LOGGED_MODEL, "m-1")
 
 
 def test_what_is_in_one_workspace_is_missing_in_another():
-    models = LoggedModels(App())
-    assert missing(models) == ""
-    assert missing(models, workspace="theirs") == "m-1"
+    inside = Inside(App())
+    assert missing(inside) is None
+    assert missing(inside, workspace="theirs") == (FrozenKind.LOGGED_MODEL, "m-1")
 
 
 def test_what_was_found_isn_t_asked_again():
     app = App()
-    models = LoggedModels(app)
-    missing(models)
+    inside = Inside(app)
+    missing(inside)
     asked = app.asked
-    missing(models)
-    assert app.asked == asked == len(MODELS)
+    missing(inside)
+    assert app.asked == asked == 3
+
+
+def test_a_run_is_asked_for_by_its_very_name():
+    class Strict(App):
+        async def __call__(self, scope, receive, send) -> None:
+            self.query = scope["query_string"]
+            await super().__call__(scope, receive, send)
+
+    app = Strict()
+    named = Asked(runs=frozenset({"a&run_id=b"}))
+    assert asyncio.run(Inside(app).missing("127.0.0.1", "mine", named)) == (
+        FrozenKind.RUN,
+        "a&run_id=b",
+    )
+    assert app.query == b"run_id=a%26run_id%3Db"

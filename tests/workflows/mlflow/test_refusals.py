@@ -11,9 +11,9 @@ from tests.workflows.mlflow.attacks import Call, attacks, plainly
 from tests.workflows.mlflow.nominated import Aim, Names
 from tests.workflows.mlflow.raw import Line
 from tests.workflows.mlflow.store import differences, stored
-from workflows.mlflow.callers import Caller
-from workflows.mlflow.judging import Refusal
-from workflows.mlflow.refusals import MINUTE, MOST, MOST_OF_ONE, Refusals
+from workflows.gateway.guard.callers import Caller
+from workflows.gateway.guard.judging import Refusal
+from workflows.gateway.guard.refusals import MINUTE, MOST, MOST_OF_ONE, Refusals
 from workflows.mlflow.routes import ROUTES, Kind, Route
 
 NOWHERE = "sqlite:////nowhere/at/all.sqlite3"

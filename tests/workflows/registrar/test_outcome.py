@@ -3,7 +3,7 @@
 import pytest
 
 from governance.services import deliveries
-from workflows.mlflow import promoting
+from workflows.gateway.guard import promoting
 from workflows.models import MlflowBinding
 from workflows.services import releases
 

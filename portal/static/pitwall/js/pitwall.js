@@ -47,6 +47,7 @@
   function prepare(root) {
     for (const plot of root.querySelectorAll("svg[data-points]")) plot.setAttribute("tabindex", "0");
     for (const hidden of root.querySelectorAll("[data-theme-choice], [data-dismiss]")) hidden.hidden = false;
+    for (const log of root.querySelectorAll(".log[data-follows]")) log.scrollTop = log.scrollHeight;
     // Only pages by https, or of this machine, may write to the clipboard.
     if (navigator.clipboard) for (const copier of root.querySelectorAll("[data-copies]")) copier.hidden = false;
   }
@@ -95,6 +96,26 @@
   document.addEventListener("change", (event) => {
     if (event.target.closest?.("[data-theme-choice]")) chooseTheme(event.target.value);
     if (event.target.matches?.("[data-submits]")) event.target.form?.requestSubmit();
+  });
+
+  // A log follows its end, unless somebody has scrolled up to read.
+  let reads = false;
+  const logOf = () => document.querySelector(".log[data-follows]");
+
+  document.addEventListener("htmx:beforeSwap", () => {
+    const log = logOf();
+    reads = Boolean(log) && log.scrollHeight - log.scrollTop - log.clientHeight > 24;
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    const log = logOf();
+    if (log && !reads) log.scrollTop = log.scrollHeight;
+  });
+
+  // What refreshes by itself rests while nobody looks.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const repeats = event.target.getAttribute?.("hx-trigger")?.startsWith("every");
+    if (repeats && document.hidden) event.preventDefault();
   });
 
   document.addEventListener("htmx:load", (event) => prepare(event.target));

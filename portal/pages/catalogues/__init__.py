@@ -1,0 +1,1 @@
+"""The catalogues: sources and environments, their own pages, and the infrastructure wall."""

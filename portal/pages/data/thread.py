@@ -1,0 +1,183 @@
+"""Readiness as a dialogue: what was asked, delivered and found, round by round; whose turn it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from governance import canonical
+from governance.rules import Answer
+from governance.words import Role
+from portal.components.formats import thousands
+from portal.pages import links, names
+from projects.models import DataPlan, SourceAccess, UseCase, Verdict
+from projects.words import AccessState, Part, VerdictOutcome
+
+if TYPE_CHECKING:
+    from portal.pages.data.sheet import SourceRow
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round; `first` opens with what was asked, later ones answer the same wish.
+
+    `missing` is how many rows the delivery falls short; `settled` says that nothing is wanted of
+    this wish any more, `plan` names an older data plan that it was about.
+    """
+
+    verdict: Verdict
+    first: bool
+    missing: int
+    settled: bool
+    plan: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who moves readiness on, and how; `mine` where the reader can, `who` is empty for a role that
+    nobody holds.
+    """
+
+    role: str
+    who: str
+    title: str
+    why: str
+    mine: bool
+    href: str
+    word: str
+
+
+def rounds(verdicts: Sequence[Verdict], plan: DataPlan | None) -> Iterator[Round]:
+    """Every round in order, those of older plans too."""
+    before: dict[tuple[int, str], Verdict] = {}
+    for one in verdicts:
+        key = (one.plan_id, one.part)
+        wish = before.get(key)
+        rows = one.delivered_rows
+        yield Round(
+            verdict=one,
+            first=wish is None or wish.asked_at != one.asked_at,
+            missing=max(0, one.asked_rows - rows) if rows is not None else 0,
+            settled=one.outcome == VerdictOutcome.SUFFICIENT,
+            plan=str(one.plan) if plan is None or one.plan_id != plan.pk else "",
+        )
+        before[key] = one
+
+
+def waiting(verdicts: Sequence[Verdict], plan: DataPlan | None) -> Verdict | None:
+    """The first part of the current plan whose newest round waits for rows: none or too few came."""
+    newest = {one.part: one for one in verdicts if plan is not None and one.plan_id == plan.pk}
+    return next((one for one in newest.values() if one.outcome != VerdictOutcome.SUFFICIENT), None)
+
+
+def turn(
+    case: UseCase,
+    plan: DataPlan | None,
+    sources: "Sequence[SourceRow]",
+    open_round: Verdict | None,
+    best: Mapping[str, int],
+    allowed: Mapping[str, Answer],
+    now: datetime,
+) -> Turn | None:
+    """Whose turn it is; the reader's own comes first. None where nothing is wanted. `best` says
+    how many rows of each part the plan has made.
+    """
+    found = list(_turns(case, plan, sources, open_round, best, allowed, now))
+    return next((one for one in found if one.mine), next(iter(found), None))
+
+
+def _turns(case, plan, sources, open_round, best, allowed, now) -> Iterator[Turn]:
+    for row in sources:
+        if row.access and row.access.state == AccessState.ASKED:
+            yield _of_owner(row.access, row.mine)
+    wanted = plan is None or open_round is not None or list(_short(plan, best))
+    engineers = names.holders(case.scope_id, Role.DATA_ENGINEER, now) if wanted else ""
+    if plan is None:
+        yield Turn(
+            Role.DATA_ENGINEER,
+            engineers,
+            _("Write the data plan"),
+            _(
+                "Sources, target, split, steps and checks. The Data gate asks for it, and each "
+                "delivery is checked by it."
+            ),
+            allowed["plan"].ok,
+            links.to("data_plan", case.slug),
+            _("Write it"),
+        )
+    elif open_round is not None:
+        yield _of_round(open_round, engineers, allowed["deliver"].ok)
+    else:
+        yield from _of_thresholds(plan, best, engineers, allowed["register"].ok)
+
+
+def _of_owner(access: SourceAccess, mine: bool) -> Turn:
+    return Turn(
+        role="",
+        who=access.source.owner.label,
+        title=_("Answer the request for %(source)s") % {"source": access.source.title},
+        why=_("%(name)s asks: %(reason)s")
+        % {"name": access.asked_by.label, "reason": access.reason},
+        mine=mine,
+        href=f"#access-{access.pk}",
+        word=_("Answer"),
+    )
+
+
+def _of_round(one: Verdict, engineers: str, mine: bool) -> Turn:
+    part = one.get_part_display()
+    short = one.asked_rows - (one.delivered_rows or 0)
+    again = one.outcome == VerdictOutcome.INSUFFICIENT
+    title = (
+        _("Deliver %(rows)s more rows of %(part)s data")
+        if again
+        else _("Deliver %(rows)s rows of %(part)s data")
+    )
+    why = (
+        _("%(delivered)s of %(asked)s came in round %(round)s. %(note)s")
+        if again
+        else _("%(name)s asks, round %(round)s. %(note)s")
+    )
+    return Turn(
+        role=Role.DATA_ENGINEER,
+        who=engineers,
+        title=title % {"rows": thousands(short), "part": part},
+        why=why
+        % {
+            "name": one.asked_by.label,
+            "round": one.round,
+            "note": one.note,
+            "asked": thousands(one.asked_rows),
+            "delivered": thousands(one.delivered_rows),
+        },
+        mine=mine,
+        href="#deliver",
+        word=_("Answer"),
+    )
+
+
+def _of_thresholds(
+    plan: DataPlan, best: Mapping[str, int], engineers: str, mine: bool
+) -> Iterator[Turn]:
+    """What the plan itself wants at least, where no version has it yet."""
+    for part, rows in _short(plan, best):
+        yield Turn(
+            role=Role.DATA_ENGINEER,
+            who=engineers,
+            title=_("Deliver %(rows)s rows of %(part)s data")
+            % {"rows": thousands(rows), "part": Part(part).label},
+            why=_("The plan wants at least so many; %(rows)s came.")
+            % {"rows": thousands(best.get(part, 0))},
+            mine=mine,
+            href="#deliver-file",
+            word=_("Deliver"),
+        )
+
+
+def _short(plan: DataPlan, best: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The parts of which the plan wants more than there is, training first."""
+    for part, rows in sorted(canonical.loads(plan.thresholds).items(), reverse=True):
+        if best.get(part, 0) < rows:
+            yield part, rows

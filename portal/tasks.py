@@ -1,0 +1,11 @@
+"""The portal's tasks: thin, and safe to run twice or not at all, because the tables know."""
+
+from celery import shared_task
+
+from portal.notices import sending
+
+
+@shared_task(name="portal.send_notices")
+def send_notices() -> None:
+    """Send what people chose to be told, and what channels hear of, once it is due."""
+    sending.send_due()

@@ -1,0 +1,154 @@
+"""The bell, the list of what one was told, and the choices on the account page."""
+
+import pytest
+
+from governance.models import Notice
+from governance.queries.notices import wishes
+from governance.services import channels, memberships
+from portal.notices import subscriber
+from projects.services import comments
+from tests.portal.pages.reading import words
+
+pytestmark = pytest.mark.django_db
+PAGE = "/notifications/"
+
+
+@pytest.fixture
+def mention(site, lap):
+    """Sam mentions people; they are told at once."""
+
+    def say(*names, text="look"):
+        row = comments.add(
+            actor=site.cast.sam,
+            subject=f"use_case:{lap.use_case.pk}",
+            text=" ".join(f"@{name}" for name in names) + f" {text}",
+            now=lap.tick(),
+        )
+        entry = subscriber.LedgerEntry.objects.filter(kind="comment.added").latest("pk")
+        subscriber.tell(entry, attempt=1)()
+        return row
+
+    return say
+
+
+def test_an_empty_list_says_when_it_fills(site):
+    assert "Nobody has needed you yet" in words(site.client("ana").get(PAGE))
+
+
+def test_the_bell_counts_what_is_unread_on_every_page(site, mention):
+    mention("ana")
+    mention("ana")
+    page = site.client("ana").get("/")
+    assert 'aria-label="Notifications, 2 unread"' in page.content.decode()
+    assert 'aria-label="Notifications"' in site.client("dee").get("/").content.decode()
+
+
+def test_the_bell_is_asked_for_alone_and_stops_when_nobody_is_signed_in(site, mention, client):
+    mention("ana")
+    assert "1 unread" in site.client("ana").get(PAGE + "bell/").content.decode()
+    answer = client.get(PAGE + "bell/")
+    assert (answer.status_code, answer["HX-Reswap"]) == (286, "none")
+
+
+def test_opening_one_reads_it_and_leads_there(site, mention):
+    row = mention("ana")
+    client = site.client("ana")
+    assert "unread · You were mentioned Sam wrote in the discussion" in words(client.get(PAGE))
+    answer = client.post(f"{PAGE}{Notice.objects.get().pk}/open/")
+    assert answer["Location"] == f"/use-cases/late-arrivals/discussion/#remark-{row.pk}"
+    assert "Nothing unread" in words(client.get(PAGE))
+
+
+def test_all_are_read_as_the_filters_leave_them(site, mention):
+    mention("ana")
+    client = site.client("ana")
+    client.post(PAGE + "read/", {"kind": "vote", "query": "kind=vote"})
+    assert Notice.objects.filter(read_at=None).exists()
+    answer = client.post(PAGE + "read/", {"kind": "mention", "query": "kind=mention"})
+    assert answer["Location"] == PAGE + "?kind=mention"
+    assert not Notice.objects.filter(read_at=None).exists()
+
+
+def test_filters_narrow_the_list_and_nonsense_filters_nothing(site, mention):
+    mention("ana")
+    client = site.client("ana")
+    assert "Nothing fits these filters" in words(client.get(PAGE, {"kind": "vote"}))
+    for query in ({"kind": "mention", "case": "late-arrivals", "unread": "on"}, {"kind": "☃"}):
+        assert "Sam wrote" in words(client.get(PAGE, query))
+
+
+def test_nobody_reads_or_opens_the_notices_of_another(site, mention):
+    mention("ana")
+    pk = Notice.objects.get().pk
+    for act in ("open", "read"):
+        assert site.client("dee").post(f"{PAGE}{pk}/{act}/").status_code == 404
+    assert Notice.objects.filter(read_at=None).exists()
+
+
+def test_a_leaver_sees_nothing_of_it_any_more(site, lap, mention):
+    mention("ana")
+    row = lap.use_case.scope.memberships.get(user=site.cast.id("ana"), until=None)
+    memberships.remove(actor=site.cast.ola, membership_id=row.pk, now=lap.tick())
+    client = site.client("ana")
+    said = words(client.get(PAGE))
+    assert "Late arrivals" not in said
+    assert "Nobody has needed you yet" in said
+    assert client.post(f"{PAGE}{Notice.objects.get().pk}/open/").status_code == 404
+
+
+def test_fifty_are_on_a_page_in_few_queries(site, mention, django_assert_max_num_queries):
+    for _ in range(3):
+        mention("ana")
+    client = site.client("ana")
+    client.get(PAGE)
+    with django_assert_max_num_queries(30):
+        client.get(PAGE)
+
+
+def choices(**given):
+    kinds = ("vote", "decided", "mention", "asked", "answered", "finding", "work", "release",
+             "window", "role")  # fmt: skip
+    form = {f"notices-{kind}-{way}": "at_once" for kind in kinds for way in ("portal", "mail")}
+    return {**form, "notices-digest_hour": "8", **given}
+
+
+def test_choices_are_kept_and_shown_again(site):
+    client = site.client("ana")
+    form = choices(**{"notices-vote-mail": "hourly", "notices-digest_hour": "17"})
+    said = words(client.post("/account/notices/", form, follow=True))
+    assert "Kept. From now on you are told so." in said
+    kept = wishes([site.cast.user("ana")])[site.cast.id("ana")]
+    assert (kept.often("vote", "mail"), kept.hours.digest_hour) == ("hourly", 17)
+    shown = client.get("/account/").content.decode()
+    assert '<option value="hourly" selected>' in shown
+
+
+def test_half_of_the_quiet_hours_is_told_at_its_field(site):
+    answer = site.client("ana").post("/account/notices/", choices(**{"notices-quiet_from": "22"}))
+    assert answer.status_code == 422
+    assert b'id="id_notices-quiet_until_error"' in answer.content
+
+
+def test_a_channel_is_a_column_for_those_who_may_choose_it(site, lap):
+    channels.add(
+        actor=site.cast.ada,
+        name="#arrivals",
+        address="json://127.0.0.1:9/SECRETPART",
+        kinds=["vote"],
+        use_case="late-arrivals",
+        now=lap.tick(),
+    )
+    shown = site.client("ana").get("/account/")
+    assert "#arrivals" in words(shown)
+    assert "SECRETPART" not in shown.content.decode()
+    assert "#arrivals" not in words(site.client("stan").get("/account/"))
+
+
+def test_without_an_address_or_a_mail_server_the_page_says_so(site):
+    said = words(site.client("ana").get("/account/"))
+    assert "E-mail goes to ana@example.org" in said
+    assert "No mail server is configured here" in said
+    user = site.cast.user("ana")
+    user.email = ""
+    user.save()
+    assert "Your account has no e-mail address" in words(site.client("ana").get("/account/"))

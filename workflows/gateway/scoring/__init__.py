@@ -1,0 +1,1 @@
+"""POST /score/<use case>/, before the processes of the versions in service."""

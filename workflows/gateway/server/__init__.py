@@ -1,0 +1,1 @@
+"""MLflow's own server inside this process."""
