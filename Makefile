@@ -11,11 +11,13 @@ JOBS ?= auto
 REPORTS ?=
 report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 # Browser tests run by themselves: Playwright keeps an event loop in its thread, in which others can't
-# start theirs.
+# start theirs. `make test` and `make test-browser` run them, on the embedded default; on PostgreSQL the
+# rest of the suite asks for the same pages (`make test-services`). Without Chromium they are
+# skipped with a message, unless E2E_REQUIRED=1, as in .ci/run.
 SUITE := -m "not browser" -n $(JOBS) --dist worksteal
 BROWSER := -m browser -n 0
 
-.PHONY: help run test test-services test-browser bench-gateway bench-pages load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
+.PHONY: help run test test-services test-browser screenshots bench-gateway bench-pages load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST)
@@ -27,14 +29,16 @@ test: setup-dev ## The whole suite, without any service installed
 	$(EMBEDDED) $(PYTEST) $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
 	$(EMBEDDED) $(PYTEST) $(BROWSER) $(call report,browser) $(PYTEST_ARGUMENTS)
 
-test-services: setup-dev ## The suite on PostgreSQL and Redis: DATABASE_URL and REDIS_URL
+test-services: setup-dev ## The suite on PostgreSQL and Redis, without a browser: DATABASE_URL and REDIS_URL
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, for example postgresql://localhost/pitwall_ci"; exit 2; }
 	@test -n "$(REDIS_URL)" || { echo "Set REDIS_URL, for example redis://localhost/5"; exit 2; }
 	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
-	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) $(BROWSER) $(call report,browser) $(PYTEST_ARGUMENTS)
 
-test-browser: setup-dev ## The browser's tests; they are skipped with a message without Chromium
+test-browser: setup-dev ## The browser's tests: the loop by clicks, every page by axe and keyboard, its weight
 	$(EMBEDDED) $(PYTEST) $(BROWSER) $(PYTEST_ARGUMENTS)
+
+screenshots: setup-dev ## Pictures for docs/, taken of a running demo: PORT
+	$(PYTHON_BIN) docs/screenshots.py
 
 load-gateway: setup-dev ## Ten minutes of promotions under load, the gateway killed inside them
 	$(EMBEDDED) PITWALL_LOAD_SECONDS=$${PITWALL_LOAD_SECONDS:-600} $(PYTEST) tests/reliability/test_promotions.py

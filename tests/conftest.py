@@ -22,6 +22,8 @@ pytest_plugins = [
     "tests.cast",
     "tests.fixtures.unchanged",
     "tests.story",
+    "tests.grounds.scenes",
+    "tests.grounds.at_work",
 ]
 
 

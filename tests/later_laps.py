@@ -18,6 +18,13 @@ class LaterLaps:
     @remembered
     def train_again(self, version: str, value: str = "0.92", champion: str = "0.91") -> Candidate:
         """The next lap's Training: the version in service is measured beside the candidate."""
+        candidate = self.challenge(version, value, champion)
+        self.open_gate("training", "sam", "ana", "sia")
+        candidate.refresh_from_db()
+        return candidate
+
+    def challenge(self, version: str, value: str = "0.92", champion: str = "0.91") -> Candidate:
+        """Nominated and compared with the version in service; nobody is asked yet."""
         self.pin()
         candidate = self.nominate(version)
         self.measure(candidate, value)
@@ -38,8 +45,6 @@ class LaterLaps:
             },
             now=self.tick(),
         )
-        self.open_gate("training", "sam", "ana", "sia")
-        candidate.refresh_from_db()
         return candidate
 
     @remembered

@@ -1,0 +1,1 @@
+"""Each page by its address, in every state, as a browser shows it."""

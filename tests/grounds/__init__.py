@@ -1,0 +1,1 @@
+"""What is there before somebody sits down at a browser: databases, processes, people who can sign in."""
