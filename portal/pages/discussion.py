@@ -99,7 +99,7 @@ def turn(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def promise(request: PageRequest, slug: str) -> HttpResponse:
     """Note something to do."""
     case, form = lookup.use_case(request, slug), WorkForm(request.POST)
-    offer(form.fields["owner"], _members(case, request), _("Nobody yet"))
+    offer(form.fields["owner"], _people(_team(case, request)), _("Nobody yet"))
 
     def call() -> str:
         work_items.add(
@@ -136,12 +136,9 @@ def _offer_subjects(form: RemarkForm, case: UseCase) -> None:
     form.fields["about"].choices = found  # type: ignore[attr-defined]
 
 
-def _remarks(request: PageRequest, case: UseCase) -> Iterator[Remark]:
+def _remarks(request: PageRequest, case: UseCase, team: list[Membership]) -> Iterator[Remark]:
     rows = Comment.objects.visible_to(request.actor, request.now).filter(scope=case.scope_id)
-    roles = {
-        one.user_id: one.role
-        for one in Membership.objects.active(request.now).filter(scope=case.scope_id)
-    }
+    roles = {one.user_id: one.role for one in team}
     ordered = rows.select_related("author").order_by(F("pinned_at").asc(nulls_last=True), "pk")
     for one in ordered:
         words, place = ABOUT.get(one.subject_type, ("", ""))
@@ -153,9 +150,13 @@ def _remarks(request: PageRequest, case: UseCase) -> Iterator[Remark]:
         )
 
 
-def _members(case: UseCase, request: PageRequest) -> list[tuple[int, str]]:
-    rows = Membership.objects.active(request.now).filter(scope=case.scope_id, user__is_active=True)
-    people = {one.user_id: one.user.label for one in rows.select_related("user").order_by("pk")}
+def _team(case: UseCase, request: PageRequest) -> list[Membership]:
+    rows = Membership.objects.active(request.now).filter(scope=case.scope_id)
+    return list(rows.select_related("user").order_by("pk"))
+
+
+def _people(team: list[Membership]) -> list[tuple[int, str]]:
+    people = {one.user_id: one.user.label for one in team if one.user.is_active}
     return list(people.items())
 
 
@@ -170,7 +171,8 @@ def _allowed(request: PageRequest, case: UseCase) -> dict[str, Answer]:
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
     shown = {"remark": RemarkForm(), "work": WorkForm(), **bound}
     _offer_subjects(shown["remark"], case)
-    offer(shown["work"].fields["owner"], _members(case, request), _("Nobody yet"))
+    team = _team(case, request)
+    offer(shown["work"].fields["owner"], _people(team), _("Nobody yet"))
     items = WorkItem.objects.visible_to(request.actor, request.now).filter(scope=case.scope_id)
     return render(
         request,
@@ -178,7 +180,7 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         {
             "head": head(request, case, "discussion"),
             "case": case,
-            "remarks": list(_remarks(request, case)),
+            "remarks": list(_remarks(request, case, team)),
             "items": items.select_related("owner").order_by(
                 F("done_at").desc(nulls_first=True), F("due").asc(nulls_last=True), "pk"
             ),

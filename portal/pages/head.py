@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,7 @@ from portal.components.formats import day
 from portal.components.types import Badge, Fact, Tab, UseCaseHead
 from portal.pages import links, lookup
 from portal.pages.frame import PageRequest
-from projects.models import BriefRevision, UseCase
+from projects.models import UseCase
 from projects.words import Lifecycle, Residency
 from workflows.models import Cycle, Window
 from workflows.words import WindowState
@@ -34,7 +35,7 @@ TABS = (
 
 def head(request: PageRequest, case: UseCase, current: str = "use_case") -> UseCaseHead:
     """The head of a use case's page; `current` is the name of the tab's address."""
-    brief = case.briefs.order_by("-number").first()
+    brief = _brief(case)
     cycle = lookup.current_cycle(case)
     return UseCaseHead(
         name=case.title,
@@ -45,7 +46,17 @@ def head(request: PageRequest, case: UseCase, current: str = "use_case") -> UseC
     )
 
 
-def _badges(case: UseCase, brief: BriefRevision | None) -> Iterator[Badge]:
+def _brief(case: UseCase):
+    """The newest brief, and beside it the window that was judged last: its label and its state."""
+    judged = Window.objects.filter(scope=case.scope_id, judged_at__isnull=False)
+    last = judged.order_by("-starts_at")
+    rows = case.briefs.order_by("-number").annotate(
+        window=Subquery(last.values("label")[:1]), verdict=Subquery(last.values("state")[:1])
+    )
+    return rows.first()
+
+
+def _badges(case: UseCase, brief) -> Iterator[Badge]:
     if case.lifecycle != Lifecycle.ACTIVE:
         yield Badge(case.get_lifecycle_display().capitalize(), tone="slow", icon="clock")
     if brief is not None:
@@ -56,11 +67,9 @@ def _badges(case: UseCase, brief: BriefRevision | None) -> Iterator[Badge]:
             _("%(class)s data") % {"class": brief.get_classification_display().capitalize()},
             line=True,
         )
-    judged = Window.objects.filter(scope=case.scope_id, judged_at__isnull=False)
-    last = judged.order_by("-starts_at").first()
-    if last is not None and last.state == WindowState.BREACHED:
+    if brief is not None and brief.verdict == WindowState.BREACHED:
         yield Badge(
-            _("%(window)s breached") % {"window": last.label}, tone="bad", icon="triangle-alert"
+            _("%(window)s breached") % {"window": brief.window}, tone="bad", icon="triangle-alert"
         )
 
 
