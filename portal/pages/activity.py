@@ -99,13 +99,18 @@ def entries(actor: Actor, now: datetime) -> "QuerySet[LedgerEntry]":
     return rows.order_by("-occurred_at", "-pk")
 
 
-def sentences(rows: Iterable[LedgerEntry]) -> list[Line]:
-    """Entries of the kinds in SENTENCES as lines, in their order."""
+def sentences(rows: Iterable[LedgerEntry], labels: Mapping[str, str] | None = None) -> list[Line]:
+    """Entries of the kinds in SENTENCES as lines, in their order; `labels` name their scopes."""
     found = list(rows)
-    labels = dict(
-        Scope.objects.filter(key__in={one.scope for one in found}).values_list("key", "label")
-    )
+    if labels is None:
+        labels = labels_of(found)
     return [_line(one, labels) for one in found if one.kind in SENTENCES]
+
+
+def labels_of(rows: Iterable[LedgerEntry]) -> dict[str, str]:
+    """What the scopes of entries are called, by key."""
+    keys = {one.scope for one in rows}
+    return dict(Scope.objects.filter(key__in=keys).values_list("key", "label"))
 
 
 def _line(entry: LedgerEntry, labels: Mapping[str, str]) -> Line:

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import LedgerEntry, LedgerLeaf, Scope, User
+from governance.models import LedgerEntry, LedgerLeaf, User
 from portal.components.words import STAGES
 from portal.pages import activity
 from portal.pages.frame import PageRequest
@@ -127,12 +127,11 @@ def told(entries: Iterable[LedgerEntry]) -> list[Row]:
     leaves = {
         one.entry_id: one for one in LedgerLeaf.objects.filter(entry_id__in=[e.pk for e in entries])
     }
-    labels = dict(
-        Scope.objects.filter(key__in={one.scope for one in entries}).values_list("key", "label")
-    )
+    labels = activity.labels_of(entries)
     spoken = [one for one in entries if one.kind in activity.SENTENCES]
     words = {
-        one.pk: line.text for one, line in zip(spoken, activity.sentences(spoken), strict=True)
+        one.pk: line.text
+        for one, line in zip(spoken, activity.sentences(spoken, labels), strict=True)
     }
     return [_row(one, leaves.get(one.pk), labels, words.get(one.pk, "")) for one in entries]
 
