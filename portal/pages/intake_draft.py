@@ -67,7 +67,7 @@ class Draft:
         if not self.form.is_bound:
             return {}
         names = self.form.parts(step)
-        found = {name: " ".join(self.form.errors.get(name, ())) for name in names}
+        found = {name: " ".join(map(str, self.form.errors.get(name, ()))) for name in names}
         missing = self.form.missing(step)
         wrong = self.team[1] if step == "team" else self._refused
         return {

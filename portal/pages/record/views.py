@@ -41,7 +41,6 @@ def use_case(request: PageRequest, slug: str) -> HttpResponse:
             "head": head(request, case, "uc_record"),
             "case": case,
             "found": entries.find(request, _of(case), people=True),
-            "seal": _newest(),
         },
     )
 
