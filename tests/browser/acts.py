@@ -61,26 +61,35 @@ def is_open(who: Person, stage: str) -> None:
     who.sees("The gate is open")
 
 
-def write_brief(who: Person, **said: str) -> None:
-    """The first revision: what is wanted, one objective, the mildest answers."""
-    who.tab("Brief")
-    who.follow("Write it")
-    who.fill(
-        {
-            "Business need": "Crews are called too late.",
-            "What is predicted": "At departure: does this flight land late?",
-            "Kind of prediction": "classification",
-            "How sensitive the data is": "internal",
-            "Where data and models may be": "on-premises",
-        }
-    )
-    objective = who.page.get_by_role("group", name="Objective 1", exact=True)
-    who.fill({"Metric": "ROC AUC", "Threshold": said.get("threshold", "0.90")}, within=objective)
-    questions = who.section(re.compile("^Risk"))
-    for question in questions.get_by_role("group").all():
-        question.get_by_role("radio").first.check()
-    who.press("Save")
-    who.sees("Revision 1")
+def found(who: Person, title: str, team: dict[str, str]) -> None:
+    """The guided way: need, prediction, limits, risk, team, a last look."""
+    who.follow("New use case")
+    who.fill({"Title": title, "The need in a sentence": "Crews know by departure."})
+    who.fill({"Business need": "Crews are called too late."})
+    who.fill({"Your role in it": "analyst", "Policy": "Standard"})
+    who.press("Next")
+    who.fill({"Kind of prediction": "classification"})
+    who.fill({"What is predicted": "At departure: does this flight land late?"})
+    objective = who.main.get_by_role("group", name="Objective 1", exact=True)
+    who.fill({"Metric": "ROC AUC", "Threshold": "0.90"}, within=objective)
+    who.press("Next")
+    who.fill({"How sensitive the data is": "internal"})
+    who.fill({"Where data and models may be": "on-premises"})
+    who.press("Next")
+    who.sees("What follows from a prediction?")
+    for question in who.main.get_by_role("group").all():
+        if question.get_by_role("radio").count():
+            question.get_by_role("radio").first.check()
+    who.press("Next")
+    who.sees("Who should be in it")
+    taken: set[str] = set()
+    for name, role in team.items():
+        seat = f"Another {role}" if role in taken or role == "analyst" else role
+        taken.add(role)
+        who.fill({seat: name})
+    who.press("Next")
+    who.press("Found it")
+    who.sees("is founded, with its first brief")
 
 
 def revise_brief(who: Person, **values: str) -> None:

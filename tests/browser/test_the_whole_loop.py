@@ -66,18 +66,13 @@ def test_six_roles_take_a_need_round_the_whole_loop(at_work, sit_down):
 
 def ana_founds_it_and_gathers_the_team(crew: Crew) -> None:
     ana = crew.ana
-    ana.follow("New use case")
-    ana.fill({"Title": CASE, "The need in a sentence": "Crews know by departure."})
-    ana.fill({"Your role in it": "analyst", "Policy": "Standard"})
-    ana.press("Found it")
-    ana.sees(CASE)
+    acts.found(ana, CASE, TEAM)
     crew.know(CASE)
-    acts.add_to_team(ana, **TEAM)
     # Somebody with a second role stays in the use case when the first one ends.
     acts.add_to_team(ana, ava="DevOps")
     ana.tab("Overview")
     ana.press("Start")
-    acts.write_brief(ana)
+    ana.sees("Cycle 1")
 
 
 def definition_is_refused_stale_and_then_open(crew: Crew) -> None:
@@ -109,6 +104,7 @@ def dee_brings_data(crew: Crew) -> None:
     dee, sam = crew.dee, crew.sam
     dee.tab("Data")
     dee.follow("Catalogue")
+    dee.follow("Register a source")
     dee.fill({"Title": "Movements", "Key": "movements", "System": "airport operations"})
     dee.fill({"Where it lies": "Hall b", "Owner": "Ivo", "How sensitive": "internal"})
     dee.press("Register")

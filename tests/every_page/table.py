@@ -4,7 +4,8 @@
 until it has one. Each state is an `At`: who looks, and at what. The address is made from what the
 premises know (`facts` in full.py and bare.py), by the names of its arguments: a route with
 `<slug:slug>` gets `facts["slug"]`, and `of="run"` gives `<int:pk>` the id that is kept as
-`facts["run"]`; `slug="begun"` takes `facts["begun"]` instead. A state that can't be is `Never` with
+`facts["run"]`; `slug="begun"` takes `facts["begun"]` instead. In a `query` a text is meant as it
+stands, a tuple names facts. A state that can't be is `Never` with
 the reason. What isn't a page is named in `FILES`, `FRAGMENTS`, `MACHINES` or `REDIRECTS`; acts, which take POST
 alone, are found by themselves.
 
@@ -28,13 +29,17 @@ class At:
     who: str
     of: str = ""
     on: str = "full"
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     changes: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, name: str, arguments: tuple[str, ...], facts: Facts) -> str:
         keys = {one: self.changes.get(one, self.of if one == "pk" else one) for one in arguments}
         path = reverse(name, kwargs={one: facts[key] for one, key in keys.items()})
-        return f"{path}?{urlencode(self.query)}" if self.query else path
+        query = {
+            name: said if isinstance(said, str) else [facts[one] for one in said]
+            for name, said in self.query.items()
+        }
+        return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,12 @@ class Page:
         return self.full[0] if isinstance(self.full, tuple) else self.full
 
 
-def bare(who: str, of: str = "", query: Mapping[str, str] | None = None, **changes: str) -> At:
+def bare(who: str, of: str = "", query: Mapping | None = None, **changes: str) -> At:
     """On the premises where next to nothing has happened."""
     return At(who, of, "bare", query or {}, changes)
 
 
-def full(who: str, of: str = "", query: Mapping[str, str] | None = None, **changes: str) -> At:
+def full(who: str, of: str = "", query: Mapping | None = None, **changes: str) -> At:
     return At(who, of, "full", query or {}, changes)
 
 
@@ -103,12 +108,25 @@ PAGES: dict[str, Page] = {
     "board": Page((full("ana"), full("ana", query={"view": "table"})), bare("stan"), OPEN),
     "mlflow": Page(full("sam"), Never("it leads elsewhere"), OPEN),
     "search": Page(full("ana", query={"q": "a"}), full("ana", query=NONE), OPEN),
+    "lately": Page(full("ana"), bare("stan"), OPEN),
     "notifications": Page(full("ana"), bare("stan"), OPEN),
+    "timing": Page((full("ana"), full("ola")), bare("stan"), OPEN),
     "account": Page((full("ana"), full("dov")), bare("stan"), OPEN),
-    "use_case_new": Page(
-        full("ana"), Never("a form is never empty"), full("stan"), faulty=full("ana")
+    "use_case_new": Page(full("ana"), Never("a form is never empty"), full("stan"), full("ana")),
+    "intake": Page(
+        tuple(full("ana", key=step) for step in ("aim", "limits", "risk", "team")),
+        full("ana", key="review"),
+        full("stan", key="aim"),
+        faulty=full("ana", key="limits"),
     ),
-    "sources": Page((full("dee"), full("stan")), bare("dee"), full("ana")),
+    "sources": Page(
+        (full("dee"), full("stan")), (bare("dee"), full("dee", query=NONE)), full("ana")
+    ),
+    "source": Page((full("dee", key="source"), full("stan", key="source")), NO_ROW, OPEN),
+    "source_new": Page(full("dee"), Never("a form is never empty"), full("ana"), full("dee")),
+    "source_revise": Page(
+        full("stan", key="source"), NO_ROW, full("ana", key="source"), full("stan", key="source")
+    ),
     "source_access": Page(full("stan", of="access"), NO_ROW, full("ana", of="access")),
     "monitoring": Page(full("ana"), bare("ana"), OPEN),
     "record": Page(full("ola", query={"q": "dov"}), full("ola", query=NONE), full("ana")),
@@ -119,8 +137,10 @@ PAGES: dict[str, Page] = {
     "policy_draft": Page(
         full("ola", name="draft"), full("ola"), full("ana"), faulty=full("ola", name="draft")
     ),
-    "environments": Page((full("ivo"), full("ana")), bare("ivo"), OPEN),
-    "environment": Page(full("ivo"), NO_ROW, full("ana"), faulty=full("ivo")),
+    "environments": Page((full("ivo"), full("ana")), (bare("ivo"), full("ivo", query=NONE)), OPEN),
+    "wall": Page(full("ivo"), (bare("ivo"), full("ivo", query=NONE)), OPEN),
+    "environment": Page(full("ivo"), NO_ROW, OPEN),
+    "environment_revise": Page(full("ivo"), NO_ROW, full("ana"), faulty=full("ivo")),
     "environment_new": Page(
         full("ivo"), Never("a form is never empty"), full("ana"), faulty=full("ivo")
     ),
@@ -149,7 +169,11 @@ PAGES: dict[str, Page] = {
     "platform_plan": case("ivo", full("ana"), faulty=full("ivo")),
     "runs": case("sam"),
     "run": Page(full("sam", of="run"), full("sam", of="silent_run"), full("stan", of="run")),
+    "runs_compare": Page(
+        full("sam", query={"run": ("run", "champion_run")}), full("sam"), STRANGER
+    ),
     "nominate": case("sam", full("ana")),
+    "jobs": case("sam"),
     "job": Page(full("sam", of="job"), full("sam", of="silent_job"), full("stan", of="job")),
     "integration": Page((full("ann"), full("dov")), bare("ann"), STRANGER),
     "contract": Page(
@@ -181,7 +205,25 @@ PAGES: dict[str, Page] = {
 # What leads elsewhere whoever asks: passwords are there from the first, and codes aren't sent.
 REDIRECTS = {"account_set_password", "account_confirm_login_code"}
 # Downloads: what is in them is tested where they are made.
-FILES = {"record_receipt", "record_checkpoint", "uc_record_receipt"}
+FILES = {
+    "file",
+    "record_checkpoint",
+    "record_receipt",
+    "runs_export",
+    "timing_csv",
+    "uc_record_receipt",
+    "windows_csv",
+}
 # Parts of a page that htmx asks for; they are seen on the page.
-FRAGMENTS = {"brief_tier", "starting-status"}
+FRAGMENTS = {
+    "bell",
+    "brief_tier",
+    "desk_live",
+    "gate_live",
+    "intake_tier",
+    "job_live",
+    "run_curves",
+    "runs_compare_curves",
+    "starting-status",
+}
 MACHINES = {"healthz", "readyz"}

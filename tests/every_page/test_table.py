@@ -41,5 +41,8 @@ def test_whoever_is_not_signed_in_is_shown_the_door(client, name):
 @pytest.mark.parametrize("name", sorted(REDIRECTS))
 def test_what_is_no_page_leads_elsewhere(client, cast, name):
     assert client.get(reverse(name)).status_code == 302
-    client.force_login(cast.user("ana"), backend="django.contrib.auth.backends.ModelBackend")
+    ana = cast.user("ana")
+    ana.set_password("round-the-loop")
+    ana.save()
+    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse(name)).status_code == 302

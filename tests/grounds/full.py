@@ -149,7 +149,13 @@ def facts(lap: Lap) -> dict[str, object]:
         "key": lap.use_case.platform_plans.get().revision.environment.key,
         "name": "standard",
         "draft": "own",
+        "source": "weather",
+        **{step: step for step in ("aim", "limits", "risk", "team", "review")},
         "run": Run.objects.filter(scope=scope).exclude(experiment_name="").latest("pk").pk,
+        "champion_run": Run.objects.filter(scope=scope)
+        .exclude(experiment_name="")
+        .earliest("pk")
+        .pk,
         "silent_run": Run.objects.get(run_id="a-run-that-says-nothing").pk,
         "job": job.pk,
         "silent_job": Job.objects.exclude(pk=job.pk).earliest("pk").pk,

@@ -54,8 +54,8 @@ class Person:
 
     def open_case(self, title: str) -> None:
         """A use case, from the board."""
-        self.go("Board")
-        self.page.get_by_role("main").get_by_role("link", name=title, exact=True).first.click()
+        self.until(lambda: self.go("Board"), title)
+        self.main.get_by_role("link", name=title, exact=True).first.click()
         self.case = title
 
     def tab(self, name: str) -> None:

@@ -6,16 +6,19 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client, override_settings
+from django.utils import timezone
 
-from governance.models import User
+from governance.models import Delivery, User
+from governance.services import deliveries
 from tests.fixtures.database import connected_to, copied
 from tests.fixtures.parts import ROOT, Part, answers, environment_of_parts
 from tests.grounds.people import PASSWORD
@@ -66,6 +69,7 @@ def premises(
         found["PITWALL_SECRET_KEY"] = settings.SECRET_KEY
         with connected_to(database), pytest.MonkeyPatch.context() as patches:
             facts = fill(patches)
+            tell_people()
             give_passwords()
             names = User.objects.filter(is_service=False).values_list("username", flat=True)
             sessions = {name: session(name) for name in names}
@@ -78,6 +82,15 @@ def premises(
             shutil.rmtree(home, ignore_errors=True)
 
 
+def tell_people() -> None:
+    """What the reader called notices does; the others ask MLflow, which isn't there, or gates, which
+    are computed anyway.
+    """
+    others = Delivery.objects.exclude(subscriber="notices")
+    others.update(run_after=timezone.now() + timedelta(days=9999))
+    deliveries.work_off(clock=timezone.now)
+
+
 def give_passwords() -> None:
     """Everybody gets the same password, hashed as the web process reads it."""
     User.objects.filter(is_service=False).update(password=hashed())
@@ -86,7 +99,7 @@ def give_passwords() -> None:
 @cache
 def hashed() -> str:
     """Once: a proper hash takes its time."""
-    hasher = PBKDF2PasswordHasher()
+    hasher = Argon2PasswordHasher()
     return hasher.encode(PASSWORD, hasher.salt())
 
 
