@@ -11,7 +11,7 @@ from django.urls import path
 from governance.models import LedgerEntry, Scope
 from portal import urls
 from portal.pages.waits import Reader
-from workflows.models import Duty, Position, Run
+from workflows.models import Position, Run
 
 TEMPLATE = """<!doctype html><title>{{ title }}</title><table>{% for row in rows %}<tr>\
 {% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>{% endfor %}</table>"""
@@ -39,8 +39,7 @@ def _table(reader: Reader):
 
 
 def _desk(reader: Reader):
-    first, *others = reader._seats()  # noqa: SLF001 (the very rows that the desk shows)
-    rows = Duty.objects.filter(pk__in=first.union(*others)).order_by("rank", "due", "since")
+    rows = reader.duties.order_by("rank", "due", "since")
     waits = rows.values_list("kind", "since", "due", "told", "scope__label", "scope__key")[:25]
     mine = _seen(reader).filter(scope__in=reader.scopes()).order_by("title")
     return [*waits, *mine.values_list(*POSITION)[:25]]

@@ -130,7 +130,7 @@ def _counts(reader: Reader, asked: Filters) -> Counts:
         show: {one["stage"]: one[show or "all"] for one in found}
         for show in ("", "stuck", "service")
     }
-    wanted = narrowed.filter(review_id__in=reader.votes().values("subject"))
+    wanted = narrowed.filter(review_id__in=reader.votes.values("subject"))
     by["waiting"] = Counter(wanted.order_by().values_list("stage", flat=True))
     by["mine"] = _held(reader, narrowed)
     everything = found if not _narrows(asked) else _all(reader)
@@ -228,7 +228,7 @@ def _first(reader: Reader, asked: Filters, counts: Counts) -> Iterable[Position]
         if counts.by[asked.show].get(key, 0):
             wanted |= Q(pk__in=stage.values("pk")[:A_COLUMN])
         if counts.by["waiting"].get(key, 0):
-            votes = stage.filter(review_id__in=reader.votes().values("subject"))
+            votes = stage.filter(review_id__in=reader.votes.values("subject"))
             wanted |= Q(pk__in=votes.values("pk")[:A_COLUMN])
     if not wanted:
         return ()

@@ -75,21 +75,27 @@ class Reader:
     def _memberships(self) -> "QuerySet[Membership]":
         return Membership.objects.active(self.now).filter(user_id=self.actor.user_id)
 
+    @cached_property
     def duties(self) -> "QuerySet[Duty]":
         """What waits for the reader; each once, whatever number of their roles it waits for."""
-        first, *others = self._seats()
-        return Duty.objects.filter(pk__in=first.union(*others))
+        return Duty.objects.filter(pk__in=self._seats)
 
+    @cached_property
     def votes(self) -> "QuerySet[Duty]":
         """The rounds in which a vote of the reader's is still wanted."""
-        return self.duties().filter(kind=DutyKind.VOTE)
+        return self.duties.filter(kind=DutyKind.VOTE)
 
     def count(self) -> int:
         """How much waits for the reader."""
-        first, *others = self._seats()
-        return int(first.union(*others).count())
+        return int(self._seats.count())
 
-    def _seats(self) -> Iterator["QuerySet[Seat]"]:
+    @cached_property
+    def _seats(self) -> "QuerySet[Seat]":
+        """The duties of all the seats that are the reader's, each duty once."""
+        first, *others = self._ways()
+        return first.union(*others)
+
+    def _ways(self) -> Iterator["QuerySet[Seat]"]:
         """The seats that are the reader's, way by way, so that each way has its index."""
         yield self._not_barred(self._own())
         if self.roles:
