@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 TELLINGS: Mapping[str, Any] = {
     "access.asked": _("asked to read a source"),
     "access.revoked": _("ended the right to read a source"),
-    "advice.given": _("advised “%(choice)s” at the %(stage)s gate"),
     "alias.out_of_band": _("An alias was moved in MLflow past the gates"),
     "application.registered": _("registered an application"),
     "application.changed": _("changed an application"),
