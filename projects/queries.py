@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -168,7 +169,7 @@ def newest_writings(use_case: UseCase) -> dict[str, int]:
 
     mine = {"use_case": OuterRef("pk")}
     contracts = ContractRevision.objects.filter(application__use_case=OuterRef("pk"))
-    row = (
+    row: dict[str, Any] = dict(
         UseCase.objects.filter(pk=use_case.pk)
         .values("pk")
         .annotate(

@@ -68,7 +68,7 @@ class Reader:
             )
         return found
 
-    def scopes(self) -> "QuerySet[Membership]":
+    def scopes(self) -> QuerySet:
         """The scopes in which the reader holds a role, as a subquery."""
         return self._memberships().values("scope_id")
 
@@ -90,12 +90,12 @@ class Reader:
         return int(self._seats.count())
 
     @cached_property
-    def _seats(self) -> "QuerySet[Seat]":
+    def _seats(self) -> QuerySet:
         """The duties of all the seats that are the reader's, each duty once."""
         first, *others = self._ways()
         return first.union(*others)
 
-    def _ways(self) -> Iterator["QuerySet[Seat]"]:
+    def _ways(self) -> Iterator[QuerySet]:
         """The seats that are the reader's, way by way, so that each way has its index."""
         yield self._not_barred(self._own())
         if self.roles:
@@ -116,7 +116,7 @@ class Reader:
         """Those of a role that the reader holds in the very use case."""
         return Seat.objects.filter(
             Q(scope__memberships__until=None) | Q(scope__memberships__until__gt=self.now),
-            scope__memberships__user_id=self.actor.user_id,
+            scope__memberships__user_id=self.actor.user_id or 0,
             scope__memberships__since__lte=self.now,
             scope__memberships__role=F("role"),
         )
@@ -133,7 +133,7 @@ class Reader:
             seats = seats.filter(scope_id=loan.scope_id)
         return seats.filter(~Exists(_bars(loan.giver_id)))
 
-    def _not_barred(self, seats: "QuerySet[Seat]") -> "QuerySet[Seat]":
+    def _not_barred(self, seats: "QuerySet[Seat]") -> QuerySet:
         return seats.filter(~Exists(_bars(self.actor.user_id or 0))).values("duty_id")
 
 
