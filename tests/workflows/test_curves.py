@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from workflows.mlflow import client, curves
-from workflows.mlflow.rest import API
+from workflows.mlflow.rest import API, MlflowRefusal
 from workflows.models import MlflowBinding, MlflowServer
 
 
@@ -79,7 +79,8 @@ def test_a_run_of_another_workspace_is_not_there(inside, binding):
     client.ensure_workspace(binding.server, other)
     with client.connection(binding.server, other, 30) as elsewhere:
         foreign = logged(elsewhere, "secret", {"loss": [(0, 0.5), (1, 0.25)]})
-    assert client.metric_history(inside, [foreign], "loss", most=50) == {}
+    with pytest.raises(MlflowRefusal, match="RESOURCE_DOES_NOT_EXIST"):
+        client.metric_history(inside, [foreign], "loss", most=50)
 
 
 def test_several_metrics_are_read_in_their_order(inside, binding):
