@@ -1,17 +1,28 @@
 """What a governance officer looks at: exceptions that run, what lapsed, the record's health."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 
-from governance import relay
-from governance.models import Finding, Waiver
-from governance.words import FindingState, Role
-from projects.models import UseCase
+from governance import canonical
+from governance.models import Delivery, Waiver
 from projects.words import Lifecycle
+from workflows.models import Duty, Position
+from workflows.words import DutyKind
 
-SOON = timedelta(days=14)
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A finding past its date, and who owns it, if anybody does."""
+
+    title: str
+    where: str
+    owner: str
+    due: datetime | None
 
 
 @dataclass(frozen=True)
@@ -19,31 +30,32 @@ class Console:
     """The officer's part of the desk."""
 
     waivers: tuple[Waiver, ...]
-    overdue: tuple[Finding, ...]
+    overdue: tuple[Overdue, ...]
     dead: int
-    vacant: tuple[UseCase, ...]
+    vacant: tuple[Position, ...]
 
 
 def console(now: datetime) -> Console:
     """Waivers that hold, findings past their date, dead letters, use cases short of a role."""
     waivers = Waiver.objects.active(now).select_related("scope", "by").order_by("until")
-    overdue = Finding.objects.exclude(state=FindingState.RESOLVED).filter(due__lt=now)
     return Console(
-        waivers=tuple(waivers[:10]),
-        overdue=tuple(overdue.select_related("scope", "owner").order_by("due")[:10]),
-        dead=relay.standing(now).dead,
-        vacant=tuple(_short_of_a_role(now)),
+        waivers=tuple(waivers[:SHOWN]),
+        overdue=tuple(_overdue(now)),
+        dead=Delivery.objects.exclude(dead_at=None).count(),
+        vacant=tuple(_short_of_a_role()),
     )
 
 
-def _short_of_a_role(now: datetime):
+def _overdue(now: datetime) -> Iterator[Overdue]:
+    """Findings past their date that nobody has settled, the oldest first."""
+    rows = Duty.objects.filter(kind=DutyKind.FINDING, due__lt=now).select_related("scope")
+    for one in rows.order_by("due", "pk")[:SHOWN]:
+        said = canonical.loads(one.told)
+        yield Overdue(said["title"], one.scope.label, said["owner"], one.due)
+
+
+def _short_of_a_role() -> QuerySet[Position]:
     """Use cases in which a role is held by nobody."""
-    held = Q(
-        Q(scope__memberships__until=None) | Q(scope__memberships__until__gt=now),
-        scope__memberships__since__lte=now,
-        scope__memberships__user__is_active=True,
-    )
-    rows = UseCase.objects.filter(lifecycle=Lifecycle.ACTIVE).annotate(
-        filled=Count("scope__memberships__role", filter=held, distinct=True)
-    )
-    return rows.filter(filled__lt=len(Role)).order_by("title")[:10]
+    vacant = Duty.objects.filter(kind=DutyKind.VACANCY)
+    rows = Position.objects.filter(lifecycle=Lifecycle.ACTIVE, scope__in=vacant.values("scope_id"))
+    return rows.order_by("title", "pk")[:SHOWN]

@@ -384,5 +384,9 @@ class Migration(migrations.Migration):
             model_name="seat",
             index=models.Index(fields=["role", "scope", "duty"], name="seat_by_role"),
         ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(fields=["kind", "due"], name="duty_by_due"),
+        ),
         migrations.RunPython(begin, migrations.RunPython.noop),
     ]

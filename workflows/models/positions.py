@@ -97,6 +97,7 @@ class Duty(models.Model):
 
     class Meta:
         verbose_name_plural = "duties"
+        indexes = [models.Index(fields=["kind", "due"], name="duty_by_due")]
         constraints = [
             models.UniqueConstraint(fields=["scope", "kind", "subject"], name="one_duty_a_subject")
         ]

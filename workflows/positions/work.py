@@ -18,7 +18,9 @@ from workflows.words import CycleState, DutyKind
 def findings(case: UseCase) -> Iterator[Waits]:
     """Findings for their owner, and those that nobody has taken for the role they are for."""
     rows = Finding.objects.filter(scope=case.scope_id).exclude(state=FindingState.RESOLVED)
-    for one in rows.select_related("review").prefetch_related("exclusions").order_by("due", "pk"):
+    for one in (
+        rows.select_related("review", "owner").prefetch_related("exclusions").order_by("due", "pk")
+    ):
         yield Waits(
             kind=DutyKind.FINDING,
             rank=3,
@@ -31,6 +33,7 @@ def findings(case: UseCase) -> Iterator[Waits]:
                 "title": one.title,
                 "role": one.owner_role,
                 "owned": one.owner_id is not None,
+                "owner": one.owner.label if one.owner else "",
                 "apart": sorted(apart(one)),
             },
         )
