@@ -17,7 +17,7 @@ report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 SUITE := -m "not browser" -n $(JOBS) --dist worksteal
 BROWSER := -m browser -n 0
 
-.PHONY: help run test test-services test-browser screenshots bench-gateway load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
+.PHONY: help run test test-services test-browser screenshots bench-gateway bench-pages load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ fuzz-gateway: setup-dev ## 10,000 broken calls a class at the gateway, and every
 
 bench-gateway: setup-dev ## What judging costs: plain MLflow, its basic-auth and the gateway, 6 min
 	$(PYTHON_BIN) -m benchmarks.gateway $(BENCH_ARGUMENTS)
+
+bench-pages: setup-dev ## What pages cost at 100, 1,000 and 10,000 use cases, 10 min
+	$(PYTHON_BIN) -m benchmarks.pages $(BENCH_ARGUMENTS)
 
 ci: setup-dev lint test ## What has to be green before a change lands
 

@@ -1,7 +1,7 @@
 """A site to look at: eight use cases, each in another state, made through the services, then many."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from governance.models import Membership, Scope, User
 from governance.services import findings
 from governance.words import Role
 from projects.models import DataSource, EnvironmentRevision, Place
-from projects.services import comments, framework_requests, verdicts, work_items
+from projects.services import comments, framework_requests, use_cases, verdicts, work_items
 from tests.cast import Cast
 from tests.projects.conftest import Make
 from tests.story import Lap
@@ -27,14 +27,16 @@ RUNS = 100
 class Site:
     """The patterns and their copies; `now` is the moment at which pages are asked for."""
 
-    def __init__(self, runs: int = RUNS) -> None:
+    def __init__(
+        self, runs: int = RUNS, stories: "Sequence[Callable[[Lap], None]] | None" = None
+    ) -> None:
         self.runs = runs
         self.cast = Cast(BEGAN)
         self.now = BEGAN + timedelta(days=12)
         self.laps: list[Lap] = []
         self.copies = 0
         with pytest.MonkeyPatch.context() as patch:
-            for number, story in enumerate(STORIES):
+            for number, story in enumerate(stories or STORIES):
                 self.laps.append(self._lap(patch, number, story))
         while positions.catch_up(now=self.now):
             pass
@@ -125,11 +127,11 @@ class _Numbered(Lap):
         return found
 
 
-def _founded(lap: Lap) -> None:
+def founded(lap: Lap) -> None:
     """No cycle yet."""
 
 
-def _defining(lap: Lap) -> None:
+def defining(lap: Lap) -> None:
     """The first cycle, a brief that is being written, and a framework that IT is asked for."""
     lap.start()
     lap.make.brief(lap.use_case)
@@ -143,16 +145,23 @@ def _defining(lap: Lap) -> None:
         reason="Tabular nets",
         now=lap.tick(),
     )
+    use_cases.propose(
+        actor=lap.cast.ana,
+        use_case_id=lap.use_case.pk,
+        act="suspend",
+        reason="Until the hall is cooled.",
+        now=lap.tick(),
+    )
 
 
-def _asked(lap: Lap) -> None:
+def asked(lap: Lap) -> None:
     """A brief that waits for one more vote, overdue by the time of looking."""
     lap.start()
     lap.make.brief(lap.use_case)
     lap.vote(lap.submit("definition", "ana"), "sam")
 
 
-def _data(lap: Lap) -> None:
+def data(lap: Lap) -> None:
     """Rows are wanted of the data engineer."""
     lap.start()
     lap.define()
@@ -160,32 +169,32 @@ def _data(lap: Lap) -> None:
     verdicts.ask(actor=lap.cast.sam, plan_id=plan.pk, rows=20_000, now=lap.tick())
 
 
-def _measured(lap: Lap) -> None:
+def measured(lap: Lap) -> None:
     """A measured candidate waits at the Training gate."""
     lap.ready_to_train()
     lap.measure(lap.nominate())
     lap.submit("training", "sam")
 
 
-def _approved(lap: Lap) -> None:
+def approved(lap: Lap) -> None:
     """An approved release that nobody has executed."""
     lap.ready_to_release()
     lap.approve_release()
 
 
-def _live(lap: Lap) -> None:
+def live(lap: Lap) -> None:
     """In service, and a window that met its objectives."""
     lap.round()
     lap.serve_month(datetime(2026, 3, 1, tzinfo=UTC), 95)
 
 
-def _breached(lap: Lap) -> None:
+def breached(lap: Lap) -> None:
     """In service, a window breached, a finding and the next cycle."""
     lap.round()
     lap.serve_month(datetime(2026, 3, 1, tzinfo=UTC), 80)
 
 
-STORIES = (_founded, _defining, _asked, _data, _measured, _approved, _live, _breached)
+STORIES = (founded, defining, asked, data, measured, approved, live, breached)
 
 
 def _talk(lap: Lap) -> None:

@@ -102,11 +102,20 @@ def may_each(
     if actor.within is not None and (scope is None or scope.pk != actor.within):
         refused = rules.Answer(False, OUTSIDE, "a key that names no use case")
         return dict.fromkeys(actions, refused)
-    roles = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
+    roles = _asked(actor, scope, now)
     return {
         action: rules.answer(action, roles=roles, site_roles=actor.site_roles, state=state)
         for action in actions
     }
+
+
+def _asked(actor: Actor, scope: Scope | None, now: datetime) -> frozenset[str]:
+    """The actor's roles, read once for all that a page asks at one moment; an act reads them anew."""
+    place = (scope.pk if scope else None, now)
+    if place not in actor.asked:
+        held = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
+        actor.asked[place] = held
+    return actor.asked[place]
 
 
 def visible(queryset, actor: Actor, now: datetime, **lookup):

@@ -1,6 +1,6 @@
 """Who acts: a person, a service account, or a part of Pitwall itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from governance.models import SiteGrant, User
 from governance.models.scopes import SEES_ALL
@@ -21,6 +21,8 @@ class Actor:
     user_id: int | None = None
     site_roles: frozenset[str] = frozenset()
     within: int | None = None
+    # What pages have asked about this actor already: (scope, moment) → roles. Acts ask again.
+    asked: dict = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, user: User, *, via: str, now, within: int | None = None) -> "Actor":

@@ -36,6 +36,7 @@ def _keys() -> MultiFernet:
     return MultiFernet([_key(one) for one in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _key(secret: str) -> Fernet:
+def _key(secret: str | bytes) -> Fernet:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
-    return Fernet(base64.urlsafe_b64encode(derived.derive(secret.encode())))
+    material = secret.encode() if isinstance(secret, str) else secret
+    return Fernet(base64.urlsafe_b64encode(derived.derive(material)))

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from governance import canonical
 from governance.actors import Actor
@@ -158,6 +159,28 @@ def newest_revisions() -> QuerySet[EnvironmentRevision]:
         environment=OuterRef("environment"), number__gt=OuterRef("number")
     )
     return EnvironmentRevision.objects.filter(~Exists(newer))
+
+
+def newest_writings(use_case: UseCase) -> dict[str, int]:
+    """The ids of the newest brief, plan, platform plan and contract, of those that there are."""
+
+    def newest(rows: QuerySet, by: str) -> Subquery:
+        return Subquery(rows.order_by(f"-{by}").values("pk")[:1])
+
+    mine = {"use_case": OuterRef("pk")}
+    contracts = ContractRevision.objects.filter(application__use_case=OuterRef("pk"))
+    row: dict[str, Any] = dict(
+        UseCase.objects.filter(pk=use_case.pk)
+        .values("pk")
+        .annotate(
+            brief=newest(BriefRevision.objects.filter(**mine), "number"),
+            plan=newest(DataPlan.objects.filter(**mine), "number"),
+            platform=newest(PlatformPlan.objects.filter(**mine), "number"),
+            contract=newest(contracts, "pk"),
+        )
+        .get()
+    )
+    return {kind: pk for kind, pk in row.items() if kind != "pk" and pk is not None}
 
 
 def environments() -> list[EnvironmentRevision]:

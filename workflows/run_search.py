@@ -10,6 +10,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Field,
     FloatField,
     Func,
     OuterRef,
@@ -46,12 +47,11 @@ class Wanted:
 class Said(Func):
     """What a run's JSON column says under a key, as text; NULL where it says nothing."""
 
-    output_field = TextField()
     arg_joiner = ") WHERE key = "
     template = "(SELECT value FROM json_each(%(expressions)s)"
 
-    def __init__(self, column: str, key: str) -> None:
-        super().__init__(F(column), Value(key))
+    def __init__(self, column: str, key: str, output: Field | None = None) -> None:
+        super().__init__(F(column), Value(key), output_field=output or TextField())
 
     def as_postgresql(self, compiler, connection, **more):
         """The same on PostgreSQL."""
@@ -67,12 +67,11 @@ class Said(Func):
 class Figure(Said):
     """A claimed metric as a number; NULL for a run without it, and where it is none (NaN)."""
 
-    output_field = FloatField()
     arg_joiner = ") WHERE value NOT IN ('nan', 'inf', '-inf') AND key = "
     template = "(SELECT CAST(value AS REAL) FROM json_each(%(expressions)s)"
 
     def __init__(self, metric: str) -> None:
-        super().__init__("metrics", metric)
+        super().__init__("metrics", metric, FloatField())
 
     def as_postgresql(self, compiler, connection, **more):
         """The same on PostgreSQL."""

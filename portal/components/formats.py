@@ -43,7 +43,7 @@ def measure(value: Number | None, places: int = 3) -> str:
 
 def claim(value: Number | None) -> str:
     """A figure of unknown size: three decimals, or for a small one three figures that count."""
-    if not known(value) or value == 0 or abs(value) >= 0.01:
+    if not known(value) or not value or abs(float(value)) >= 0.01:
         return measure(value)
     return f"{value:.3g}".replace("-", MINUS)
 

@@ -10,12 +10,14 @@ from governance.models import LedgerEntry, Scope
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, in which scope (none: the whole site), to what, and when it is told."""
+    """What happened, in which scope (none: the whole site), to what (0: nothing that has an id),
+    and when it is told.
+    """
 
     entry: LedgerEntry
     scope: Scope | None
     subject_type: str
-    subject_id: int | None
+    subject_id: int
     data: dict[str, Any]
     now: datetime
 
@@ -24,6 +26,4 @@ class Event:
         body = canonical.loads(entry.body)
         kind, _colon, number = body["subject"].partition(":")
         scope = Scope.objects.filter(key=entry.scope).first() if entry.scope else None
-        return cls(
-            entry, scope, kind, int(number) if number.isdecimal() else None, body["data"], now
-        )
+        return cls(entry, scope, kind, int(number) if number.isdecimal() else 0, body["data"], now)

@@ -17,6 +17,10 @@ LONGEST_REASON = 200
 # Pieces of an address that are worth hiding are at least this long.
 SHORTEST_SECRET = 5
 
+# What Apprise says of an address that it can't read names it; only what is captured below is kept.
+logging.getLogger("apprise").propagate = False
+logging.getLogger("apprise").addHandler(logging.NullHandler())
+
 
 class NotSent(Exception):
     """The other side didn't take it; the message says why, without the address."""

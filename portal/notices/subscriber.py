@@ -31,6 +31,6 @@ def _tell(entry: LedgerEntry) -> None:
         hearers=hearers,
         kinds=dict.fromkeys(concerned.values()),
         scope=event.scope,
-        subject=(event.subject_type, event.subject_id),
+        subject=(event.subject_type, event.subject_id or None),
         now=event.now,
     )

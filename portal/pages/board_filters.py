@@ -105,7 +105,7 @@ class Filters:
         """What the pressed pill leaves."""
         return {
             "": Q(),
-            "waiting": Q(review_id__in=reader.votes().values("subject")),
+            "waiting": Q(review_id__in=reader.votes.values("subject")),
             "mine": Q(scope__in=reader.scopes()),
             "stuck": Q(urgent_at__lt=reader.now),
             "service": Q(serving=True),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Count, Q
@@ -125,12 +126,12 @@ def _counts(reader: Reader, asked: Filters) -> Counts:
             moving=Count("pk", filter=Q(cycle_began__isnull=False)),
         )
     )
-    found = list(passes)
+    found: list[dict[str, Any]] = [dict(one) for one in passes]
     by: dict[str, Mapping[str, int]] = {
         show: {one["stage"]: one[show or "all"] for one in found}
         for show in ("", "stuck", "service")
     }
-    wanted = narrowed.filter(review_id__in=reader.votes().values("subject"))
+    wanted = narrowed.filter(review_id__in=reader.votes.values("subject"))
     by["waiting"] = Counter(wanted.order_by().values_list("stage", flat=True))
     by["mine"] = _held(reader, narrowed)
     everything = found if not _narrows(asked) else _all(reader)
@@ -153,11 +154,10 @@ def _narrows(asked: Filters) -> bool:
     return bool(asked.stage or asked.tier or asked.role or asked.residency or asked.text)
 
 
-def _all(reader: Reader) -> list[dict]:
+def _all(reader: Reader) -> list[dict[str, Any]]:
     rows = standings.visible(reader).order_by().values("stage")
-    return list(
-        rows.annotate(all=Count("pk"), moving=Count("pk", filter=Q(cycle_began__isnull=False)))
-    )
+    passes = rows.annotate(all=Count("pk"), moving=Count("pk", filter=Q(cycle_began__isnull=False)))
+    return [dict(one) for one in passes]
 
 
 def _lead(counts: Counts) -> str:
@@ -228,7 +228,7 @@ def _first(reader: Reader, asked: Filters, counts: Counts) -> Iterable[Position]
         if counts.by[asked.show].get(key, 0):
             wanted |= Q(pk__in=stage.values("pk")[:A_COLUMN])
         if counts.by["waiting"].get(key, 0):
-            votes = stage.filter(review_id__in=reader.votes().values("subject"))
+            votes = stage.filter(review_id__in=reader.votes.values("subject"))
             wanted |= Q(pk__in=votes.values("pk")[:A_COLUMN])
     if not wanted:
         return ()

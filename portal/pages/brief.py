@@ -25,8 +25,7 @@ def brief(request: PageRequest, slug: str) -> HttpResponse:
     shown = _asked(request, "revision", rows) or next(iter(rows), None)
     before = _asked(request, "against", rows) or _before(shown, rows)
     approvals = revisions.approvals(case, rows)
-    comparing = "revision" in request.GET and shown is not None and before is not None
-    if comparing and shown is not before:
+    if "revision" in request.GET and shown and before and shown is not before:
         return _compare(request, case, rows, revisions.compare(case, before, shown, approvals))
     return render(
         request,

@@ -141,7 +141,7 @@ def _declared() -> dict[int, int]:
     """GiB by environment, of the newest plan of each use case that isn't over."""
     active = UseCase.objects.exclude(lifecycle=Lifecycle.RETIRED)
     newest = PlatformPlan.objects.filter(use_case__in=active).order_by("use_case_id", "-number")
-    plans = {}
+    plans: dict[int, int] = {}
     for pk, case in newest.values_list("pk", "use_case_id"):
         plans.setdefault(case, pk)
     sums = PlatformPlan.objects.filter(pk__in=plans.values()).values_list("revision__environment")

@@ -1,6 +1,6 @@
 """What changed since the reader last looked, and what came before, told once and counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -69,5 +69,5 @@ def fold(lines: Iterable[activity.Line]) -> list[Told]:
 
 def stamp() -> str:
     """Names the record as it stands: while it is the same, no desk has changed."""
-    newest: Sequence[int] = LedgerEntry.objects.order_by("-pk").values_list("pk", flat=True)[:1]
-    return str(next(iter(newest), 0))
+    newest = LedgerEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return str(newest or 0)

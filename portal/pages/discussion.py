@@ -84,7 +84,7 @@ def say(request: PageRequest, slug: str) -> HttpResponse:
             actor=request.actor,
             subject=form.cleaned_data["about"],
             text=form.cleaned_data["text"],
-            uploads=uploads(form.cleaned_data["files"]),
+            uploads=uploads(form.cleaned_data["attached"]),
             now=request.now,
         )
         return _("Said.")
@@ -112,7 +112,7 @@ def turn(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def promise(request: PageRequest, slug: str) -> HttpResponse:
     """Note something to do."""
     case, form = lookup.use_case(request, slug), WorkForm(request.POST)
-    offer(form.fields["owner"], _members(case, request), _("Nobody yet"))
+    offer(form.fields["owner"], _people(_team(case, request)), _("Nobody yet"))
 
     def call() -> str:
         work_items.add(
@@ -150,7 +150,7 @@ def attach(request: PageRequest, slug: str) -> HttpResponse:
         rows = attachments.add(
             actor=request.actor,
             use_case_id=case.pk,
-            uploads=uploads(form.cleaned_data["files"]),
+            uploads=uploads(form.cleaned_data["attached"]),
             now=request.now,
         )
         return ngettext(
@@ -205,25 +205,19 @@ def erase(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def _offer_subjects(form: RemarkForm, case: UseCase) -> None:
     """The use case itself, and the newest of what people write for it."""
     found = [(f"use_case:{case.pk}", _("the use case"))]
-    for kind, row in (
-        ("brief", queries.latest_brief(case)),
-        ("plan", queries.latest_plan(case)),
-        ("platform", queries.latest_platform(case)),
-        ("contract", queries.latest_contract(case)),
-    ):
-        if row is not None:
-            found.append((f"{kind}:{row.pk}", str(ABOUT[kind][0])))
+    for kind, pk in queries.newest_writings(case).items():
+        found.append((f"{kind}:{pk}", str(ABOUT[kind][0])))
     form.fields["about"].choices = found  # type: ignore[attr-defined]
 
 
 def _remarks(
-    request: PageRequest, case: UseCase, kept: Mapping[int | None, list[Kept]]
+    request: PageRequest,
+    case: UseCase,
+    team: list[Membership],
+    kept: Mapping[int | None, list[Kept]],
 ) -> Iterator[Remark]:
     rows = Comment.objects.visible_to(request.actor, request.now).filter(scope=case.scope_id)
-    roles = {
-        one.user_id: one.role
-        for one in Membership.objects.active(request.now).filter(scope=case.scope_id)
-    }
+    roles = {one.user_id: one.role for one in team}
     rows = rows.select_related("author", "pinned_by").prefetch_related("mentioned")
     for one in rows.order_by(F("pinned_at").asc(nulls_last=True), "pk"):
         words, place = ABOUT.get(one.subject_type, ("", ""))
@@ -257,9 +251,13 @@ def _items(request: PageRequest, case: UseCase) -> list[tuple[WorkItem, str]]:
     return [(one, said.line(one.title, one.mentioned.all(), request.user.pk)) for one in ordered]
 
 
-def _members(case: UseCase, request: PageRequest) -> list[tuple[int, str]]:
-    rows = Membership.objects.active(request.now).filter(scope=case.scope_id, user__is_active=True)
-    people = {one.user_id: one.user.label for one in rows.select_related("user").order_by("pk")}
+def _team(case: UseCase, request: PageRequest) -> list[Membership]:
+    rows = Membership.objects.active(request.now).filter(scope=case.scope_id)
+    return list(rows.select_related("user").order_by("pk"))
+
+
+def _people(team: list[Membership]) -> list[tuple[int, str]]:
+    people = {one.user_id: one.user.label for one in team if one.user.is_active}
     return list(people.items())
 
 
@@ -276,10 +274,11 @@ def _allowed(request: PageRequest, case: UseCase) -> dict[str, Answer]:
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
     shown = {"remark": RemarkForm(), "work": WorkForm(), "attach": FilesForm(), **bound}
     _offer_subjects(shown["remark"], case)
-    offer(shown["work"].fields["owner"], _members(case, request), _("Nobody yet"))
+    team = _team(case, request)
+    offer(shown["work"].fields["owner"], _people(team), _("Nobody yet"))
     allowed = _allowed(request, case)
     kept = _kept(request, case, allowed["files"].ok)
-    remarks = list(_remarks(request, case, kept))
+    remarks = list(_remarks(request, case, team, kept))
     return render(
         request,
         "portal/discussion.html",

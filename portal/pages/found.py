@@ -20,7 +20,7 @@ from portal.components.formats import day, moment
 from portal.components.words import stage_word
 from portal.pages import links
 from projects.models import Comment, DataSource, Environment, UseCase, WorkItem
-from workflows.models import Candidate, Run
+from workflows.models import Run
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,6 @@ def _runs(actor: Actor, asked: str, now: datetime) -> QuerySet:
     fits = _fits(asked, "name") | Q(run_id__startswith=asked.lower())
     rows = Run.objects.visible_to(actor, now).filter(fits)
     return rows.select_related("scope", "author").order_by("-pk")
-
-
-def _candidates(actor: Actor, asked: str, now: datetime) -> QuerySet:
-    rows = Candidate.objects.visible_to(actor, now).filter(_fits(asked, "model", "scope__label"))
-    return rows.select_related("scope", "cycle").order_by("-pk")
 
 
 def _people(actor: Actor, asked: str, now: datetime) -> QuerySet:
@@ -149,16 +144,6 @@ KINDS: tuple[Kind, ...] = (
                     ],
                 )
             ),
-        ),
-    ),
-    Kind(
-        "versions",
-        gettext_lazy("Model versions"),
-        _candidates,
-        lambda one: Hit(
-            str(one),
-            links.to("runs", one.scope.key),
-            _("%(case)s · cycle %(cycle)s") % {"case": one.scope.label, "cycle": one.cycle.number},
         ),
     ),
     Kind(

@@ -28,7 +28,7 @@ TABS = (
     ("uc_monitoring", gettext_lazy("Monitoring")),
     ("discussion", gettext_lazy("Discussion")),
     ("team", gettext_lazy("Team")),
-    ("uc_record", gettext_lazy("Record")),
+    ("uc_record", gettext_lazy("History")),
 )
 
 

@@ -187,8 +187,8 @@ def _keep(request: PageRequest, key: str) -> None:
 def _rows(typed: QueryDict) -> dict[str, str]:
     """The fields of objectives, however many rows the page had."""
     return {
-        name: value[:200]
-        for name, value in typed.items()
+        name: typed.get(name, "")[:200]
+        for name in typed
         if name.startswith(ROWS) and name.rpartition("_")[2].isdigit() and len(name) < 20
     }
 

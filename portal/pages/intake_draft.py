@@ -19,7 +19,7 @@ from projects.words import Direction
 
 # Who can write the brief, which is founded with the use case.
 WRITERS = (Role.ANALYST, Role.DATA_SCIENTIST)
-ALWAYS = {"based_on": "0", "policy_name": "standard"}
+ALWAYS = {"based_on": "0", "policy_name": "standard", "task": "classification"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Draft:
         if not self.form.is_bound:
             return {}
         names = self.form.parts(step)
-        found = {name: " ".join(self.form.errors.get(name, ())) for name in names}
+        found = {name: " ".join(map(str, self.form.errors.get(name, ()))) for name in names}
         missing = self.form.missing(step)
         wrong = self.team[1] if step == "team" else self._refused
         return {

@@ -1,11 +1,16 @@
 """What an address names, for the one who asks; what they may not see isn't there."""
 
+from django.db.models import prefetch_related_objects
+
 from governance.access import visible
 from portal.pages.frame import PageRequest
-from projects import access, queries
-from projects.models import BriefRevision, UseCase
+from projects import access
+from projects.models import BriefRevision, Objective, UseCase
 from workflows.models import Cycle
 from workflows.words import CycleState
+
+# Where a use case keeps its current cycle for as long as the page lasts.
+_CYCLE = "_current_cycle"
 
 
 def use_case(request: PageRequest, slug: str) -> UseCase:
@@ -29,10 +34,19 @@ def current_cycle(case: UseCase) -> Cycle | None:
 
 
 def brief(case: UseCase) -> BriefRevision | None:
-    """The newest revision of the brief with its objectives, kept in the same way."""
+    """The newest revision of the brief, kept in the same way; its objectives aren't read with it."""
     if "newest_brief" not in case.__dict__:
-        case.__dict__["newest_brief"] = queries.latest_brief(case)
+        case.__dict__["newest_brief"] = case.briefs.order_by("-number").first()
     return case.__dict__["newest_brief"]
+
+
+def objectives(case: UseCase) -> list[Objective]:
+    """What the newest brief holds a model to, read once."""
+    newest = brief(case)
+    if newest is None:
+        return []
+    prefetch_related_objects([newest], "objectives")
+    return list(newest.objectives.all())
 
 
 def _current_cycle(case: UseCase) -> Cycle | None:

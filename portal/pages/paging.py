@@ -7,10 +7,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 
-def known(rows: "QuerySet | Sequence", count: int, size: int, number: object) -> Page:
+def known(rows: "QuerySet | Sequence", count: int, size: int, number: str | None) -> Page:
     """A page of rows of which there are `count`, as another query has found."""
     paginator = Paginator(rows, size)
-    paginator.count = count  # type: ignore[misc] # what counting would find, found before
+    paginator.count = count
     return paginator.get_page(number)
 
 

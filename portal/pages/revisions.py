@@ -64,7 +64,7 @@ class Aim:
 class Approval:
     """A round at the Definition gate that approved what a revision says."""
 
-    decided_at: datetime
+    decided_at: datetime | None
     round: int
 
 

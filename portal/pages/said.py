@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.template.defaultfilters import linebreaks
-from django.utils.html import format_html, format_html_join, urlize
+from django.utils.html import format_html, format_html_join, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.models import User
@@ -13,7 +12,7 @@ from projects import mentions
 def html(text: str, mentioned: Iterable[User], reader_id: int | None) -> SafeString:
     """The text in paragraphs; whoever it mentions stands out, and the reader more so."""
     # Its pieces are escaped already; what is added are paragraphs.
-    return mark_safe(linebreaks(_inline(text, mentioned, reader_id), autoescape=False))  # noqa: S308
+    return mark_safe(linebreaks(_inline(text, mentioned, reader_id)))  # noqa: S308
 
 
 def line(text: str, mentioned: Iterable[User], reader_id: int | None) -> SafeString:

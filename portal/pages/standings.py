@@ -65,7 +65,7 @@ def mine(reader: Reader, most: int) -> list[Row]:
     """Use cases in which the reader holds a role: what waits for their vote, then by urgency."""
     if not reader.roles:
         return []
-    votes = Q(review_id__in=reader.votes().values("subject"))
+    votes = Q(review_id__in=reader.votes.values("subject"))
     found = visible(reader).filter(scope__in=reader.scopes()).annotate(vote=votes)
     in_motion = found.annotate(serves=Q(stage=OPERATION))
     order = (F("vote").desc(), "serves", "title", "pk")
@@ -78,7 +78,7 @@ def rows(found: Iterable[Position], reader: Reader) -> list[Row]:
     asked = [one.review_id for one in found if one.review_id]
     votes: Set[int] = set()
     if asked:
-        wanted = reader.votes().filter(subject__in=asked)
+        wanted = reader.votes.filter(subject__in=asked)
         votes = set(wanted.values_list("subject", flat=True))
     return [row(one, reader.now, mine=one.review_id in votes) for one in found]
 

@@ -84,8 +84,14 @@ def remind_due(*, now: datetime) -> list[WorkItem]:
         done_at=None, reminded_at=None, due__lte=(now + timedelta(hours=14)).date()
     )
     found = list(rows.exclude(owner=None).select_related("owner").order_by("pk"))
-    come = [one for one in found if one.due <= now.astimezone(zone_of(one.owner)).date()]
-    return [row for one in come if (row := _remind(one, now)) is not None]
+    return [row for one in found if _come(one, now) and (row := _remind(one, now)) is not None]
+
+
+def _come(item: WorkItem, now: datetime) -> bool:
+    """Whether its day has come where its owner is."""
+    if item.owner is None or item.due is None:
+        return False
+    return item.due <= now.astimezone(zone_of(item.owner)).date()
 
 
 def _remind(found: WorkItem, now: datetime) -> WorkItem | None:

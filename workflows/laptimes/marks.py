@@ -6,7 +6,7 @@ reviews and people are never ranked. A first lap has no mark, unless it is the b
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows.laptimes.sectors import DONE, KEPT, RUNNING, Lap, Sector
 from workflows.stages import GATED, STAGES
@@ -46,7 +46,7 @@ def records(laps: Iterable[Lap], since: datetime) -> dict[str, Record]:
     }
 
 
-def _speed(one: Sector) -> tuple:
+def _speed(one: Sector) -> tuple[timedelta, datetime | None]:
     return one.working, one.ended
 
 

@@ -142,7 +142,8 @@ def times(wanted: Wanted, page: Sequence[Cycle], stuck: Sequence[StageAttempt] =
     cases = {one.use_case_id for one in page}
     found = StageAttempt.objects.filter(Q(cycle__use_case__in=cases) | Q(cycle__in=ids))
     rows = reading.attempts(found.exclude(cycle__state=CycleState.ABANDONED))
-    rounds = reading.rounds(reading.gates(rows) | {one.gate_id for one in stuck})
+    late = {one.gate_id for one in stuck if one.gate_id is not None}
+    rounds = reading.rounds(reading.gates(rows) | late)
     laps = reading.laps(rows, rounds, wanted.now)
     return Times(
         shown={one.pk: laps[one.pk] for one in page if one.pk in laps},

@@ -106,8 +106,6 @@ class StageAttempt(models.Model):
                 name="one_open_attempt_a_stage",
             ),
         ]
-        # Lap times are read from what ended lately.
-        indexes = [models.Index(fields=["ended_at"], name="attempt_by_end")]
         ordering = ["cycle_id", "pk"]
 
     def __str__(self) -> str:

@@ -13,13 +13,13 @@ class RemarkForm(ServiceForm):
     """A remark on something of the use case."""
 
     prefix = "remark"
-    names = {"subject": "about", "uploads": "files"}
+    names = {"subject": "about", "files": "attached"}
 
     about = forms.ChoiceField(label=_("About"))
     text = lines(
         _("What you want to say"), _("Write @ and a user name to tell somebody, such as @ana."), 4
     )
-    files = files()
+    attached = files()
 
 
 class WorkForm(ServiceForm):
@@ -37,8 +37,9 @@ class FilesForm(ServiceForm):
     """Files for the use case itself."""
 
     prefix = "attach"
+    names = {"files": "attached"}
 
-    files = files()
+    attached = files()
 
 
 class EraseForm(ServiceForm):

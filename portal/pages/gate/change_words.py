@@ -90,7 +90,7 @@ def plain_fields(
         if key in skip or old.get(key) == new.get(key):
             continue
         label = LABELS.get(key) or content_text.words(key).capitalize()
-        yield Step(str(label), *(_value(key, one.get(key)) for one in (old, new)), note=note)
+        yield Step(str(label), _value(key, old.get(key)), _value(key, new.get(key)), note)
 
 
 def _value(key: str, value: Any) -> str:

@@ -105,13 +105,14 @@ def _platform(before: Content, after: Content, known: Names) -> Iterator[Step]:
     )
     for key, what, called in named:
         if old.get(key) != new.get(key):
-            yield Step(what, *(called.get(one.get(key), one.get(key) or "") for one in (old, new)))
+            keys = (str(old.get(key) or ""), str(new.get(key) or ""))
+            yield Step(what, *(called.get(one, one) for one in keys))
     for group, note in (("environment", ""), ("load", _("declared load"))):
         old, new = (one.get(group) or {} for one in (before, after))
         yield from plain_fields(old, new, skip={"key", "place", "frameworks"}, note=note)
-        frameworks = [_pairs(one.get("frameworks") or {}) for one in (old, new)]
+        first, second = (_pairs(one.get("frameworks") or {}) for one in (old, new))
         what = _("Framework: %(name)s") if group == "environment" else _("Wanted: %(name)s")
-        yield from items(*frameworks, _naming(what))
+        yield from items(first, second, _naming(what))
 
 
 def _pairs(rows: Mapping[str, str]) -> dict[str, str]:
@@ -136,7 +137,7 @@ def _training(before: Content, after: Content, known: Names) -> Iterator[Step]:
         told = [measure(metric_words.decimal(one.get(metric)), 3) for one in figures]
         if told[0] != told[1]:
             label = _("Measured %(metric)s") % {"metric": metric_words.label(metric)}
-            yield Step(label, *told, note=note)
+            yield Step(label, told[0], told[1], note)
     same = not other and figures[0] == figures[1]
     if same and old != new:
         yield Step(_("Measurement"), *(_evaluation(one) for one in (old, new)))
@@ -150,8 +151,8 @@ def _integration(before: Content, after: Content, known: Names) -> Iterator[Step
     yield from _version(before, after)
     old, new = (one.get("contract") or {} for one in (before, after))
     for key, what in (("inputs", _("Input: %(name)s")), ("outputs", _("Output: %(name)s"))):
-        columns = [_columns(one.get(key) or []) for one in (old, new)]
-        yield from items(*columns, _naming(what))
+        first, second = (_columns(one.get(key) or []) for one in (old, new))
+        yield from items(first, second, _naming(what))
     if old.get("operational_source") != new.get("operational_source"):
         keys = (old.get("operational_source") or "", new.get("operational_source") or "")
         called = (known.sources.get(one, one) for one in keys)

@@ -1,6 +1,7 @@
 """A use case's circuit: its stages with their gates, the cars, and the way back after a breach."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,51 @@ from workflows.stages import OPERATION, STAGES
 from workflows.standing import LoopStanding, StageStanding
 from workflows.words import CycleState, WindowState
 
+
+@dataclass(frozen=True)
+class Shut:
+    """A gate that isn't open: the first reason, who can lift it, and where to go for the others."""
+
+    key: str
+    gate: str
+    reason: str
+    who_can: str
+    more: int
+    href: str
+
+
 GATES: Mapping[str, GateState] = {"open": "open", "shut": "shut", "asked": "asked"}
+
+
+def shut(case: UseCase, cycle: Cycle | None, seen: LoopStanding | None) -> Iterator[Shut]:
+    """The gates that aren't open, in the order of the lap; none before the first cycle."""
+    if cycle is None or seen is None or cycle.state != CycleState.BUILDING:
+        return
+    for key, here in seen.stages.items():
+        if here.is_open:
+            continue
+        reasons = here.view.reasons
+        first = reasons[0] if reasons else None
+        yield Shut(
+            key=key,
+            gate=GATES[here.view.state],
+            reason=first.text if first else _("Nothing has been submitted."),
+            who_can=first.who_can if first else "",
+            more=max(0, len(reasons) - 1),
+            href=links.to("gate", case.slug, cycle.number, key),
+        )
+
+
+def under_way(seen: LoopStanding | None) -> list[str]:
+    """The stages that are worked on now, where there are several side by side."""
+    if seen is None:
+        return []
+    keys = [
+        key
+        for key, here in seen.stages.items()
+        if here.attempt is not None and here.attempt.ended_at is None and not here.is_open
+    ]
+    return [stage_word(key) for key in keys] if len(keys) > 1 else []
 
 
 def circuit(

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from governance import canonical, queries, rules
-from governance.access import may
+from governance.access import may_each
 from governance.actors import Actor
 from governance.models import Finding
 from governance.queries import open_findings, team
 from portal.components.types import Circuit, Member
-from portal.pages import lookup, metric_words, standings, waits
+from portal.pages import links, lookup, metric_words, names, standings, waits
 from portal.pages.overview import lap, life, objectives, talk
 from portal.pages.waits import Reader, Wait
 from projects.models import UseCase
@@ -62,11 +62,14 @@ class Sheet:
     turn: standings.Turn
     turn_stage: str
     circuit: Circuit
+    shut: tuple[lap.Shut, ...]
+    under_way: str
     objectives: objectives.Table | None
     runs: tuple[RunRow, ...]
     remarks: tuple[talk.Talked, ...]
     remark_count: int
     team: tuple[Member, ...]
+    fills: rules.Answer
     vacant: tuple[str, ...]
     clearances: tuple[Cleared, ...]
     findings: tuple[Owed, ...]
@@ -89,6 +92,9 @@ def build(reader: Reader, case: UseCase) -> Sheet:
         challenger = None
     row = standings.of(case, reader)
     seats = team(case.scope, now)
+    asked = ("finding.manage", "team.manage")
+    said = may_each(actor, asked, case.scope, now=now, state=case.lifecycle)
+    fills = said["team.manage"]
     roles = {one.user_id: seat.role for seat in seats for one in seat.memberships}
     remarks, remark_count = talk.of(actor, case, roles, now)
     return Sheet(
@@ -98,6 +104,8 @@ def build(reader: Reader, case: UseCase) -> Sheet:
         turn=row.turn,
         turn_stage=row.now,
         circuit=lap.circuit(case, cycle, seen, serving, windows[-1] if windows else None, now),
+        shut=tuple(lap.shut(case, cycle, seen)),
+        under_way=names.listed(lap.under_way(seen)),
         objectives=objectives.table(
             material.brief if material else None,
             serving,
@@ -107,11 +115,12 @@ def build(reader: Reader, case: UseCase) -> Sheet:
         runs=tuple(_runs(actor, case, seen, now)),
         remarks=remarks,
         remark_count=remark_count,
-        team=tuple(_members(seats, row.turn)),
+        team=tuple(_members(seats, row.turn, _fill_href(case, fills))),
+        fills=fills,
         vacant=tuple(one.label for one in seats if one.vacant),
         clearances=tuple(_clearances(serving, seen, now)),
         findings=tuple(_owed(actor, case, now)),
-        may_settle=may(actor, "finding.manage", case.scope, now=now, state=case.lifecycle).ok,
+        may_settle=said["finding.manage"].ok,
         life=life.of(actor, case, cycle, now),
         why=cycle.why if cycle else "",
         live=_moves(challenger, serving, case),
@@ -161,10 +170,16 @@ def _runs(
         )
 
 
-def _members(seats, turn: standings.Turn) -> Iterator[Member]:
+def _fill_href(case: UseCase, fills: rules.Answer) -> str:
+    """Where a vacant role is filled; nothing for whoever may not."""
+    return links.to("team", case.slug) if fills.ok else ""
+
+
+def _members(seats, turn: standings.Turn, fill: str) -> Iterator[Member]:
     for seat in seats:
         if seat.vacant:
-            yield Member(_("Vacant"), seat.role, vacant=True)
+            href = f"{fill}?role={seat.role}#add" if fill else ""
+            yield Member(_("Vacant"), seat.role, vacant=True, href=href)
         for one in seat.memberships:
             acts = turn.name == one.user.label and turn.role == seat.role
             yield Member(

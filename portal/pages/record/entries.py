@@ -9,16 +9,35 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from governance.models import LedgerEntry, LedgerLeaf, User
+from portal.components.words import STAGES
 from portal.pages import activity
 from portal.pages.frame import PageRequest
 from portal.pages.paging import Stretch
+from portal.pages.record import tellings
 
 PAGE_SIZE = 50
 GROUPS = (
-    ("decisions", _("Decisions"), ("review.", "vote.", "advice.", "proposal.")),
+    ("decisions", _("Decisions"), ("review.", "vote.", "advice.", "proposal.", "gate.")),
+    ("definition", _("Brief and cycles"), ("use_case.", "brief.", "cycle.", "attempt.", "loop.")),
+    (
+        "work",
+        _("Data and platform"),
+        (
+            "access.",
+            "plan.",
+            "dataset.",
+            "held_out.",
+            "verdict.",
+            "data.",
+            "platform.",
+            "framework.",
+        ),
+    ),
+    ("runs", _("Runs and jobs"), ("run.", "job.", "workspace.", "mlflow.", "alias.")),
     ("exceptions", _("Exceptions"), ("waiver.", "delegation.", "finding.", "comment.erased")),
     ("releases", _("Releases"), ("release.", "candidate.", "evaluation.", "window.")),
     ("people", _("People"), ("member.", "person.", "site_role.", "token.")),
+    ("talk", _("Discussion"), ("comment.", "work_item.")),
 )
 
 
@@ -47,10 +66,22 @@ class Found:
     scope: str
     group: str
     groups: tuple[tuple[str, str], ...]
+    person: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    stage: str = ""
+    stages: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.sought or self.scope or self.group or self.person or self.stage)
 
 
-def find(request: PageRequest, entries: QuerySet[LedgerEntry]) -> Found:
-    """Newest first, narrowed by the query: words, a use case's key, a group of kinds."""
+def find(request: PageRequest, entries: QuerySet[LedgerEntry], *, people: bool = False) -> Found:
+    """Newest first, narrowed by the query: words, a use case's key, a group of kinds, who, a stage.
+
+    `people` offers whoever did anything, and the stages, to choose from.
+    """
     query = request.GET
     sought, scope, group = (query.get(name, "").strip()[:200] for name in ("q", "scope", "group"))
     rows = activity.labelled(entries).order_by("-pk")
@@ -64,6 +95,12 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry]) -> Found:
     if scope:
         rows = rows.filter(scope=scope)
     rows = _grouped(rows, group)
+    person, stage = (query.get(name, "").strip()[:60] for name in ("by", "stage"))
+    if person:
+        rows = rows.filter(actor=person)
+    if stage in STAGES:
+        # Bodies are canonical JSON: no space follows the colon.
+        rows = rows.filter(body__contains=f'"stage":"{stage}"')
     page = Stretch(rows, PAGE_SIZE, query.get("page"))
     return Found(
         page=page,
@@ -72,7 +109,17 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry]) -> Found:
         scope=scope,
         group=group,
         groups=tuple((key, str(label)) for key, label, _kinds in GROUPS),
+        person=person,
+        people=tuple(_people(entries)) if people else (),
+        stage=stage,
+        stages=tuple(STAGES.items()) if people else (),
     )
+
+
+def _people(entries: QuerySet[LedgerEntry]) -> Iterable[tuple[str, str]]:
+    """Who did anything, by the name that the record has of them."""
+    rows = entries.exclude(actor__startswith="system:").order_by("actor_name")
+    yield from dict(rows.values_list("actor", "actor_name").distinct()).items()
 
 
 def told(entries: Iterable[LedgerEntry]) -> list[Row]:
@@ -89,6 +136,9 @@ def told(entries: Iterable[LedgerEntry]) -> list[Row]:
 
 
 def _row(entry: Any, leaf: LedgerLeaf | None, words: str) -> Row:
+    if not words and entry.kind in tellings.TELLINGS:
+        data = json.loads(entry.body)["data"]
+        words = activity.fill(str(tellings.TELLINGS[entry.kind]), data)
     words = words or entry.kind.replace("_", " ").replace(".", ": ")
     return Row(
         entry=entry,

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
-from governance import keys, relay
-from governance.access import authorise, may
+from governance import keys, rules
+from governance.access import authorise
 from governance.errors import NotVisible
 from governance.models import (
     Checkpoint,
@@ -18,7 +18,7 @@ from governance.models import (
     Scope,
 )
 from governance.services import deliveries, exporting, verification
-from portal.pages import activity, lookup
+from portal.pages import activity, glance, lookup
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
 from portal.pages.record import entries
@@ -40,8 +40,7 @@ def use_case(request: PageRequest, slug: str) -> HttpResponse:
         {
             "head": head(request, case, "uc_record"),
             "case": case,
-            "found": entries.find(request, _of(case)),
-            "seal": _newest(),
+            "found": entries.find(request, _of(case), people=True),
         },
     )
 
@@ -125,7 +124,8 @@ def retry(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: PageRequest, **more: Any) -> HttpResponse:
-    said = may(request.actor, "record.read", None, now=request.now)
+    roles, site_roles = glance.of(request).reader.roles, request.actor.site_roles
+    said = rules.answer("record.read", roles=roles, site_roles=site_roles)
     if not said.ok:
         cases = queries.use_cases(request.actor, request.now).order_by("title")[:MOST_CASES]
         return render(request, "portal/record_closed.html", {"may": said, "cases": cases})
@@ -144,9 +144,9 @@ def _show(request: PageRequest, **more: Any) -> HttpResponse:
             # Every entry is sealed or waits for it.
             "total": waiting + _sealed(),
             "public_key": keys.public_key(),
-            "standing": relay.standing(request.now),
+            "due": deliveries.due(request.now).count(),
             "dead": dead,
-            "may_retry": may(request.actor, "delivery.retry", None, now=request.now),
+            "may_retry": rules.answer("delivery.retry", roles=roles, site_roles=site_roles),
             **more,
         },
     )

@@ -93,7 +93,8 @@ def build(
 ) -> Comparison:
     """The comparison of runs that the reader may see."""
     nominated = run_search.nominated(case.scope_id, [run.run_id for run in chosen])
-    known = inputs.Known.of(case)
+    logged = any(canonical.loads(run.datasets) for run in chosen)
+    known = inputs.Known.of(case) if logged else inputs.Known(())
     ids = [run.pk for run in chosen]
     return Comparison(
         columns=tuple(_column(key, binding, nominated, known, ids) for key in keys(chosen)),

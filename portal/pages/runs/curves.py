@@ -1,7 +1,7 @@
 """Metric curves of one run or several: what MLflow tells within its time, drawn."""
 
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from governance import canonical
 from portal.charts.curves import Curve, curves_chart, mark
 from portal.charts.figure import Figure
 from portal.pages import metric_words
+from projects.metrics import METRICS
 from workflows.mlflow import curves
 from workflows.mlflow.readings import MetricPoint
 from workflows.models import MlflowBinding, Run
@@ -48,14 +49,12 @@ def keys(runs: Sequence[Run]) -> tuple[Key, ...]:
     )
 
 
-def draw(
-    binding: MlflowBinding | None, runs: Sequence[Run], first: Sequence[str], chosen: Sequence[str]
-) -> Drawn:
-    """The curves of what the runs logged: `chosen` metrics, or all with `first` in front.
+def draw(binding: MlflowBinding | None, runs: Sequence[Run], chosen: Sequence[str]) -> Drawn:
+    """The curves of what the runs logged: `chosen` metrics, or all with those Pitwall knows in front.
 
     MLflow has its two seconds for all of them; what it hasn't told by then is named.
     """
-    known = names(runs, first)
+    known = names(runs, METRICS)
     wanted = [name for name in chosen if name in known] or known
     asked = wanted[:MOST]
     found = curves.Curves(unread=tuple(asked))
@@ -74,8 +73,8 @@ def draw(
     )
 
 
-def names(runs: Sequence[Run], first: Sequence[str]) -> list[str]:
-    """The metrics that any of the runs claims: those that objectives ask for first."""
+def names(runs: Sequence[Run], first: Iterable[str]) -> list[str]:
+    """The metrics that any of the runs claims: those of `first` in its order, then the commonest."""
     said = [canonical.loads(run.metrics) for run in runs]
     there = {name for one in said for name in one}
     asked = [name for name in first if name in there]

@@ -65,3 +65,8 @@ class Known:
         if len(digest) < SHORTEST:
             return None
         return next((one for one in self.versions if one.sha256.startswith(digest)), None)
+
+
+def of(case: UseCase, run: Run) -> list[Input]:
+    """What one run logged; nothing is read for a run that logged nothing."""
+    return list(Known.of(case).inputs(run)) if canonical.loads(run.datasets) else []

@@ -53,7 +53,7 @@ def run(request: PageRequest, slug: str, pk: int) -> HttpResponse:
                 for name, value in sorted(canonical.loads(row.metrics).items())
             ],
             "tags": sorted(canonical.loads(row.tags).items()),
-            "datasets": list(inputs.Known.of(case).inputs(row)),
+            "datasets": inputs.of(case, row),
             "candidate": nominated,
             "nomination": None if nominated else _nomination(request.actor, case, request.now),
             "mlflow": connect.run_href(binding, row),
@@ -82,9 +82,7 @@ def _run(request: PageRequest, case: UseCase, pk: int) -> Run:
 def _curves(request: PageRequest, case: UseCase, row: Run, *, wait: bool = False) -> dict:
     asked, drawn = request.GET.urlencode(), None
     if wait or request.GET.get("curves"):
-        first = sheets.asked(lookup.brief(case))
-        chosen = request.GET.getlist(CHOSEN)
-        drawn = curves.draw(sheets.bound(case), [row], first, chosen)
+        drawn = curves.draw(sheets.bound(case), [row], request.GET.getlist(CHOSEN))
     return {
         "curves": drawn,
         "curves_href": f"{reverse('run_curves', args=[case.slug, row.pk])}?{asked}",

@@ -26,7 +26,7 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
         # Filters of the table came along in its form; an address that is passed on is short.
         return redirect(f"{reverse('runs_compare', args=[slug])}{comparing.address(ids)}")
     chosen = comparing.runs(request.actor, case, ids, request.now)
-    asked = sheets.asked(lookup.brief(case))
+    asked = sheets.metrics_of(lookup.objectives(case))
     here = [run.pk for run in chosen]
     more = {"all": "1"} if request.GET.get("all") else {}
     return render(
@@ -42,7 +42,7 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
             "everything": bool(more),
             "switch": comparing.address(here, **({} if more else {"all": "1"})),
             "again": f"{reverse('runs', args=[slug])}{comparing.address(here)}",
-            **_curves(request, case, chosen, asked),
+            **_curves(request, case, chosen),
         },
     )
 
@@ -57,8 +57,7 @@ def compare_curves(request: PageRequest, slug: str) -> HttpResponse:
         return redirect(f"{reverse('runs_compare', args=[slug])}?{asked.urlencode()}#curves")
     ids = table.picked_ids(request.GET)
     chosen = comparing.runs(request.actor, case, ids, request.now)
-    asked_for = sheets.asked(lookup.brief(case))
-    told = _curves(request, case, chosen, asked_for, wait=True)
+    told = _curves(request, case, chosen, wait=True)
     return piece("portal/_runs_curves.html", told)
 
 
@@ -77,13 +76,11 @@ def export_csv(request: PageRequest, slug: str) -> StreamingHttpResponse:
     )
 
 
-def _curves(
-    request: PageRequest, case: UseCase, chosen: list[Run], asked, *, wait: bool = False
-) -> dict:
+def _curves(request: PageRequest, case: UseCase, chosen: list[Run], *, wait: bool = False) -> dict:
     drawn = None
     if wait or request.GET.get("curves"):
         metrics = request.GET.getlist("metric")
-        drawn = curves.draw(sheets.bound(case), chosen, asked, metrics)
+        drawn = curves.draw(sheets.bound(case), chosen, metrics)
     said = request.GET.urlencode()
     names = comparing.address([run.pk for run in chosen])
     return {

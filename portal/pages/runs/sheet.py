@@ -1,6 +1,6 @@
 """What stands around the table of runs: how to connect, jobs, nominated versions, measurements."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from governance.services.tokens import MadeToken
 from portal.pages import lookup, metric_words
 from portal.pages.runs import connect, readiness
 from portal.pages.runs.connect import Connect
-from projects.models import BriefRevision, UseCase
+from projects.models import Objective, UseCase
 from workflows.mlflow import client
 from workflows.mlflow.rest import MlflowRefusal
 from workflows.models import Candidate, Cycle, Evaluation, Job, MlflowBinding
@@ -85,7 +85,7 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
     key to it that was made this moment.
     """
     cycle = lookup.current_cycle(case)
-    brief = lookup.brief(case)
+    objectives = lookup.objectives(case)
     ready = readiness.of(cycle)
     binding = bound(case)
     rows = tuple(
@@ -102,17 +102,16 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
         connect=connect.build(binding, said, made) if binding else None,
         jobs=rows,
         running=any(one.state in jobs.UNFINISHED for one in rows),
-        nominated=tuple(_nominated(cycle, brief, ready.limit)) if cycle else (),
-        asked=asked(brief),
+        nominated=tuple(_nominated(cycle, objectives, ready.limit)) if cycle else (),
+        asked=metrics_of(objectives),
         ready=ready,
         may={name: said[action] for name, action in ACTIONS.items()},
     )
 
 
-def asked(brief: BriefRevision | None) -> tuple[str, ...]:
-    """The metrics that the objectives of a brief ask for."""
-    rows = brief.objectives.all() if brief else ()
-    return tuple(dict.fromkeys(one.metric for one in rows))
+def metrics_of(objectives: Iterable[Objective]) -> tuple[str, ...]:
+    """The metrics that objectives ask for, each once."""
+    return tuple(dict.fromkeys(one.metric for one in objectives))
 
 
 def bound(case: UseCase) -> MlflowBinding | None:
@@ -153,7 +152,7 @@ def registered(binding: MlflowBinding | None) -> Registered:
     )
 
 
-def _nominated(cycle: Cycle, brief: BriefRevision | None, limit: int) -> Iterator[Nominated]:
+def _nominated(cycle: Cycle, objectives: Iterable[Objective], limit: int) -> Iterator[Nominated]:
     rows = Evaluation.objects.filter(
         candidate__cycle=cycle, purpose=EvaluationPurpose.CANDIDATE
     ).select_related("candidate__author", "candidate__run", "dataset")
@@ -161,11 +160,11 @@ def _nominated(cycle: Cycle, brief: BriefRevision | None, limit: int) -> Iterato
     # A nomination begins with its first evaluation, so none is without.
     for one in rows.order_by("-candidate_id", "-pk"):
         found.setdefault(one.candidate, []).append(one)
-    objectives = [one for one in brief.objectives.all() if not one.segment] if brief else []
+    whole = [one for one in objectives if not one.segment]
     for candidate, tries in found.items():
         last = tries[0]
         yield Nominated(
-            candidate, tuple(_figures(candidate, last, objectives)), tuple(tries), last, limit
+            candidate, tuple(_figures(candidate, last, whole)), tuple(tries), last, limit
         )
 
 

@@ -103,7 +103,7 @@ def build(request: PageRequest, case: UseCase, objectives: Sequence[str]) -> Tab
     rows = run_search.with_versions(rows.select_related("author", "cycle"))
     pages = Paginator(rows, PAGE_SIZE)
     if not asked.some:
-        pages.count = asked.total  # type: ignore[misc]
+        pages.count = asked.total
     page = pages.get_page(query.get("page"))
     shown = list(page.object_list)
     page.object_list = shown
@@ -196,7 +196,7 @@ def picked(request: PageRequest, case: UseCase, shown: Iterable[Run]) -> list[Ru
 
 def kept(query: QueryDict) -> dict[str, str]:
     """The filters of an address as they go into another."""
-    return {name: query[name] for name in FILTERS if query.get(name)}
+    return {name: query.get(name, "") for name in FILTERS if query.get(name)}
 
 
 def _labels() -> tuple[tuple[str, str], ...]:

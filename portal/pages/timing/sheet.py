@@ -70,7 +70,8 @@ def build(actor: Actor, asked: Mapping[str, str], now: datetime) -> Sheet:
     late = list(queries.stuck(wanted)[: A_LIST + 1])
     times = queries.times(wanted, cycles, late)
     best = records(tower.compared(times), wanted.since)
-    holders = tower.holders_in([one.scope_id for one in (*cycles, *late)], now)
+    scopes = [*(one.scope_id for one in cycles), *(one.scope_id for one in late)]
+    holders = tower.holders_in(scopes, now)
     return Sheet(
         filters=filters,
         views=_views(),

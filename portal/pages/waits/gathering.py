@@ -20,12 +20,12 @@ def count(reader: Reader) -> int:
 
 def some(reader: Reader, start: int, stop: int) -> list[Wait]:
     """A stretch of what waits, the most pressing first."""
-    return _told(reader, _in_order(reader.duties(), reader.now)[start:stop])
+    return _told(reader, _in_order(reader.duties, reader.now)[start:stop])
 
 
 def here(reader: Reader, scope_id: int) -> Wait | None:
     """What waits most in one use case."""
-    rows = _in_order(reader.duties().filter(scope_id=scope_id), reader.now)[:1]
+    rows = _in_order(reader.duties.filter(scope_id=scope_id), reader.now)[:1]
     return next(iter(_told(reader, rows)), None)
 
 
@@ -33,7 +33,7 @@ def of(actor: Actor, now: datetime) -> list[Wait]:
     """Everything that waits for somebody, the most pressing first; pages ask for a stretch."""
     positions.catch_up(now=now)
     reader = Reader(actor, now)
-    return _told(reader, _in_order(reader.duties(), now))
+    return _told(reader, _in_order(reader.duties, now))
 
 
 def _told(reader: Reader, rows: "QuerySet[Duty]") -> list[Wait]:

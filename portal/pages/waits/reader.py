@@ -68,28 +68,34 @@ class Reader:
             )
         return found
 
-    def scopes(self) -> "QuerySet[Membership]":
+    def scopes(self) -> QuerySet:
         """The scopes in which the reader holds a role, as a subquery."""
         return self._memberships().values("scope_id")
 
     def _memberships(self) -> "QuerySet[Membership]":
         return Membership.objects.active(self.now).filter(user_id=self.actor.user_id)
 
+    @cached_property
     def duties(self) -> "QuerySet[Duty]":
         """What waits for the reader; each once, whatever number of their roles it waits for."""
-        first, *others = self._seats()
-        return Duty.objects.filter(pk__in=first.union(*others))
+        return Duty.objects.filter(pk__in=self._seats)
 
+    @cached_property
     def votes(self) -> "QuerySet[Duty]":
         """The rounds in which a vote of the reader's is still wanted."""
-        return self.duties().filter(kind=DutyKind.VOTE)
+        return self.duties.filter(kind=DutyKind.VOTE)
 
     def count(self) -> int:
         """How much waits for the reader."""
-        first, *others = self._seats()
-        return int(first.union(*others).count())
+        return int(self._seats.count())
 
-    def _seats(self) -> Iterator["QuerySet[Seat]"]:
+    @cached_property
+    def _seats(self) -> QuerySet:
+        """The duties of all the seats that are the reader's, each duty once."""
+        first, *others = self._ways()
+        return first.union(*others)
+
+    def _ways(self) -> Iterator[QuerySet]:
         """The seats that are the reader's, way by way, so that each way has its index."""
         yield self._not_barred(self._own())
         if self.roles:
@@ -110,7 +116,7 @@ class Reader:
         """Those of a role that the reader holds in the very use case."""
         return Seat.objects.filter(
             Q(scope__memberships__until=None) | Q(scope__memberships__until__gt=self.now),
-            scope__memberships__user_id=self.actor.user_id,
+            scope__memberships__user_id=self.actor.user_id or 0,
             scope__memberships__since__lte=self.now,
             scope__memberships__role=F("role"),
         )
@@ -127,7 +133,7 @@ class Reader:
             seats = seats.filter(scope_id=loan.scope_id)
         return seats.filter(~Exists(_bars(loan.giver_id)))
 
-    def _not_barred(self, seats: "QuerySet[Seat]") -> "QuerySet[Seat]":
+    def _not_barred(self, seats: "QuerySet[Seat]") -> QuerySet:
         return seats.filter(~Exists(_bars(self.actor.user_id or 0))).values("duty_id")
 
 

@@ -200,3 +200,45 @@ def test_lead_bars_stack_waiting_on_work_and_fill_the_height():
 
 def test_lead_bars_of_nothing_are_an_axis():
     assert Markup(lead_bars([]).shapes).all("rect") == []
+
+
+COUNTS = [(f"{n} Sep", n) for n in range(13)]
+
+
+def counts(rows):
+    return charts.counts_chart(label="Laps", counts=rows, first="From", what="Laps")
+
+
+def test_counts_have_a_bar_and_a_row_each_with_the_same_number():
+    figure = counts(COUNTS)
+    assert stops(figure.wide) == [f"{name}: {n}" for name, n in COUNTS]
+    assert [(row.head, row.cells[0].text) for row in figure.twin.rows] == [
+        (name, str(n)) for name, n in COUNTS
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows", [[("1 Sep", 0)], COUNTS, [(f"Month {n} 2026", n) for n in range(40)]]
+)
+def test_names_under_counts_never_touch(rows):
+    names = [one for one in Markup(counts(rows).wide.shapes).all("text") if one["y"] == "144"]
+    starts = [float(one["x"] or 0) for one in names if one.get("class") != "end"]
+    widest = max(len(name) for name, _ in rows) * 6.6
+    assert starts
+    assert all(later - before >= widest for before, later in pairwise(starts))
+
+
+def test_days_of_work_and_waiting_stand_beside_their_bar():
+    figure = charts.splits_chart(
+        label="Days",
+        rows=[charts.Split("Data", 14.25, 2.7), charts.Split("Release", 0, 0)],
+        first="Stage",
+        work="days working",
+        wait="days waiting",
+    )
+    assert stops(figure.wide) == [
+        "Data: 14.2 days working, 2.7 days waiting",
+        "Release: 0.0 days working, 0.0 days waiting",
+    ]
+    assert "14.2 + 2.7" in figure.wide.shapes
+    assert figure.twin.columns == ("Stage", "days working", "days waiting")

@@ -93,6 +93,7 @@ RENDERINGS = {
     "diff": "{% diff x texts.0 %}{% diff x 'other' caption=x %}",
     "dots": "{% dots texts x %}",
     "empty": "{% empty x text=x %}{{ x }}{% endempty %}",
+    "explain": '{% explain "claimed" %}',
     "fact": "{% fact x x note=x tone=x %}",
     "field": "{% field form.target %}{% field form.threshold %}",
     "form_errors": "{% form_errors form %}",

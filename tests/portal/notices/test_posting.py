@@ -1,6 +1,8 @@
 """Channels take what they are for, over a real connection; secrets stay where they are."""
 
 import logging
+import subprocess
+import sys
 
 import pytest
 
@@ -8,6 +10,7 @@ from governance.models import Channel, Dispatch
 from governance.services import channels, preferences
 from portal.notices import posting, sending
 from projects.services import comments
+from tests.house.settings_names import ROOT
 
 
 @pytest.fixture
@@ -126,6 +129,20 @@ def test_an_address_locked_with_another_key_is_dead_at_once(news, channel, hook,
 def test_the_border_itself_refuses_what_is_not_on_the_list(address):
     with pytest.raises(posting.NeverSent):
         posting.post(address, title="t", text="t")
+
+
+def test_an_address_that_lacks_something_is_never_sent_and_never_logged():
+    """In a process of its own: what catches logs for tests stands where nothing stands there."""
+    program = (
+        "import logging; logging.basicConfig(level=logging.DEBUG)\n"
+        "from portal.notices import posting\n"
+        "posting.post('slack://SECRETPART/x', title='t', text='t')\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "NeverSent: The address lacks something" in ended.stderr
+    assert "slack://SECRETPART/x" not in ended.stdout + ended.stderr.replace(program, "")
 
 
 def test_a_place_where_nobody_listens_is_not_sent(hook):

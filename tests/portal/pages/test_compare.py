@@ -119,7 +119,7 @@ def test_the_page_itself_never_asks_mlflow(site, pair, monkeypatch):
     page = compared(site, *pair)
     assert not told.asked
     text = page.content.decode()
-    assert 'hx-trigger="load"' in text
+    assert 'hx-trigger="revealed"' in text
     assert f"{COMPARE}?run={pair[0].pk}&run={pair[1].pk}&curves=1#curves" in text.replace(
         "&amp;", "&"
     )

@@ -13,7 +13,7 @@ PAGE = "/use-cases/late-arrivals/discussion/"
 
 def say(client, lap, text="Look, @ana", *files, **more):
     form = {"remark-text": text, "remark-about": f"use_case:{lap.use_case.pk}", **more}
-    return client.post(PAGE + "say/", {**form, "remark-files": list(files)}, follow=True)
+    return client.post(PAGE + "say/", {**form, "remark-attached": list(files)}, follow=True)
 
 
 def text_file(name="table.csv", content=b"a,b\n1,2\n"):
@@ -48,7 +48,7 @@ def test_a_refused_file_loses_nothing_of_the_remark(site, lap):
     assert "“a.svg” holds HTML, SVG or XML" in said
     assert "Your text is still here" in said
     assert "My long text</textarea>" in answer.content.decode()
-    assert b'id="id_remark-files_error"' in answer.content
+    assert b'id="id_remark-attached_error"' in answer.content
     assert not Comment.objects.exists()
 
 
@@ -82,7 +82,7 @@ def test_who_neither_added_it_nor_is_an_officer_is_not_offered_to_erase_it(site,
 def test_the_use_case_has_files_of_its_own(site, lap):
     client = site.client("ivo")
     answer = client.post(
-        PAGE + "files/", {"attach-files": [text_file("a.txt"), text_file("b.txt")]}, follow=True
+        PAGE + "files/", {"attach-attached": [text_file("a.txt"), text_file("b.txt")]}, follow=True
     )
     assert "2 files are attached." in words(answer)
     assert client.post(PAGE + "files/", {}).status_code == 422

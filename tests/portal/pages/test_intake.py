@@ -131,7 +131,7 @@ def test_the_tier_is_shown_with_its_reason_before_anything_is_founded(site, lap)
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("Sma", "Nobody with an account is called “Sma”. Did you mean Sam (sam)"),
+        ("Samm", "Nobody with an account is called “Samm”. Did you mean Sam (sam)"),
         ("ana", "You are in it already, and nobody gives himself a role."),
         ("Zzzyx", "Choose from the list, or leave it empty"),
     ],

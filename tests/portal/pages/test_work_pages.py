@@ -64,7 +64,7 @@ def test_a_training_is_started_watched_and_cancelled(site, lap):
     page = client.get(f"{CASE}jobs/{job.pk}/")
     assert b'hx-trigger="every 2s"' in page.content
     client.post(f"{CASE}jobs/{job.pk}/cancel/")
-    assert client.get(f"{CASE}jobs/{job.pk}/", headers={"HX-Request": "true"}).status_code == 286
+    assert client.get(f"{CASE}jobs/{job.pk}/live/").status_code == 286
 
 
 def test_a_contract_is_written_in_lines(site, lap):

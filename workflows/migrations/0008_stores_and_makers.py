@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("projects", "0003_answers_and_tasks"),
-        ("workflows", "0008_attempt_by_end"),
+        ("workflows", "0007_gateway"),
     ]
 
     operations = [

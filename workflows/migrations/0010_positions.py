@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("governance", "0009_visits"),
         ("projects", "0003_answers_and_tasks"),
-        ("workflows", "0010_window_weeks"),
+        ("workflows", "0009_window_weeks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

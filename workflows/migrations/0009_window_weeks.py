@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0009_stores_and_makers")]
+    dependencies = [("workflows", "0008_stores_and_makers")]
 
     operations = [
         migrations.AddField(
