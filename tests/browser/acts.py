@@ -24,7 +24,7 @@ def end_role(who: Person, name: str, role: str) -> None:
 def gate(who: Person, stage: str) -> None:
     """The gate of the newest cycle."""
     who.tab("Gates")
-    who.follow(stage)
+    who.follow(re.compile(rf"^\d {stage}\b"))
     who.sees(f"{stage} gate")
 
 

@@ -75,7 +75,8 @@ class Person:
     def fill(self, values: Mapping[str, object], within: Locator | None = None) -> None:
         """Type, choose or tick, each by its label."""
         for label, value in values.items():
-            self._put((within or self.main).get_by_label(whole(label)).first, value)
+            named = (within or self.main).get_by_label(whole(label))
+            self._put(named.and_(self.page.locator("input, select, textarea")).first, value)
 
     def _put(self, control: Locator, value: object) -> None:
         kind = control.evaluate("(one) => one.type || one.tagName")
