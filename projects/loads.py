@@ -1,6 +1,6 @@
 """Reads for the infrastructure wall: the platform plans that stand, as claims on environments.
 
-Who may know of a sum: see docs/adr/0008. A use case that the reader may not see is left out, or,
+Who may know of a sum: see docs/adr/0009. A use case that the reader may not see is left out, or,
 for those who answer for the machines, is a part of what others take, without name and number.
 """
 
