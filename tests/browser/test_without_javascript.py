@@ -36,7 +36,7 @@ def test_reading_and_deciding_need_no_script(quorum, page):
 def test_filters_and_folds_work_without_a_script(quorum, page):
     ana = Person("ana", page, quorum.url).sign_in()
     ana.open_case("Late arrivals")
-    ana.tab("Record")
+    ana.tab("History")
     ana.page.get_by_role("searchbox", name="Search the record").fill("ivo")
     ana.press("Search")
     expect(ana.main.get_by_role("row").filter(has_text="Ivo").first).to_be_visible()
