@@ -15,7 +15,12 @@ from tests.browser import acts
 from tests.grounds.people import PATIENCE, Person, whole
 from tests.whole import seasons
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_parts, pytest.mark.timeout(420)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.unproven,
+    pytest.mark.slow_parts,
+    pytest.mark.timeout(420),
+]
 
 CASE = "Late arrivals"
 SLUG = "late-arrivals"

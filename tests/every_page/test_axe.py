@@ -5,7 +5,12 @@ import pytest
 from tests.every_page import axe
 from tests.every_page.conftest import STATES
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_parts, pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.unproven,
+    pytest.mark.slow_parts,
+    pytest.mark.timeout(120),
+]
 
 # What is folded away is looked at too; menus would lie over the page.
 UNFOLD = (

@@ -5,7 +5,12 @@ import pytest
 from tests.every_page import axe
 from tests.every_page.foreign import API_DOCS, CONSOLE, FOREIGN
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_parts, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.unproven,
+    pytest.mark.slow_parts,
+    pytest.mark.timeout(300),
+]
 
 
 @pytest.fixture

@@ -6,7 +6,12 @@ from tests.every_page import keyboard
 from tests.every_page.table import PAGES
 from tests.every_page.test_axe import UNFOLD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_parts, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.unproven,
+    pytest.mark.slow_parts,
+    pytest.mark.timeout(300),
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -10,7 +10,12 @@ from tests.every_page.conftest import ADDRESSES
 from tests.every_page.table import PAGES
 from tests.grounds.premises import Premises
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_parts, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.unproven,
+    pytest.mark.slow_parts,
+    pytest.mark.timeout(300),
+]
 
 HEAVIEST = 60_000
 SLOWEST = 1000.0
