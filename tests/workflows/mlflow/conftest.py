@@ -37,6 +37,8 @@ class Guarded:
         # A second store, for use cases that a test binds to the place of this name.
         self.archive = home / "archive-hall"
         self.environment["MLFLOW_ARTIFACTS_DESTINATIONS"] = f"archive-hall={self.archive}"
+        # The default one lies where the tests' datasets do.
+        self.environment["MLFLOW_ARTIFACTS_PLACE"] = "store"
         self.url = f"http://127.0.0.1:{self.environment['PITWALL_GATEWAY_PORT']}"
         self.part = Part("gateway", self.environment, lambda: answers(f"{self.url}/version"))
         self.now = timezone.now() - timedelta(days=1)
