@@ -161,7 +161,12 @@ def _child(order: Order, folder: Path, data: Path, key: str) -> ChildJob:
         reads=(data,),
         interpreter=order.interpreter,
         key=key,
-        env={"LOGNAME": order.user, "LOKY_MAX_CPU_COUNT": str(os.cpu_count() or 1)},
+        env={
+            "LOGNAME": order.user,
+            "LOKY_MAX_CPU_COUNT": str(os.cpu_count() or 1),
+            # Threads that wait sleep, instead of taking the cores from the portal's other parts.
+            "OMP_WAIT_POLICY": "PASSIVE",
+        },
     )
 
 
