@@ -12,7 +12,7 @@ HISTORY = "/use-cases/late-arrivals/record/"
 # What happens at the site and in no use case is told in the whole record.
 OF_THE_SITE = (
     *("person.", "policy.", "token.", "record.", "delivery.", "place.", "source.", "environment."),
-    *("delegation.", "target.added"),
+    *("delegation.", "target.added", "channel.", "dispatch."),
 )
 
 
