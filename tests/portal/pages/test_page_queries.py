@@ -12,9 +12,10 @@ from workflows.mlflow import client as mlflow
 
 pytestmark = pytest.mark.django_db
 CASE = "/use-cases/late-arrivals/"
-MOST = 20
+# Fifteen is the aim; the bell and the badges of the head are what is over it.
+MOST = 17
 # Runs, jobs, versions with their tries, and the way to connect are one page.
-RUNS = 24
+RUNS = 21
 
 
 def asked(client, *addresses: str) -> int:
@@ -51,5 +52,7 @@ def full(site, lap, monkeypatch):
 )
 def test_pages_of_runs_brief_and_record(site, full, pages):
     client = site.client("sam")
+    # What happened since is written into the lists by whoever looks first.
+    client.get("/")
     addresses = [CASE + one.format(one=full.one.pk, other=full.other.pk) for one in pages]
     assert asked(client, *addresses) <= (RUNS if pages == ("runs/",) else MOST)
