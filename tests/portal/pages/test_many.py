@@ -30,7 +30,7 @@ LISTS = {
     "/search/?q=gbm&kind=runs": r"<li>",
     "/search/?q=hall&kind=remarks": r"<li>",
     "/monitoring/": r'<th scope="row"',
-    "/notifications/": r'<li><span class="avatar"',
+    "/lately/": r'<li><span class="avatar"',
     "/record/": r"<tr><td",
     "/sources/": r"<tr><",
     "/environments/": r"<tr><|<li>|<article",
@@ -40,6 +40,7 @@ LISTS = {
 # Pages that are no lists of many, held to the same number.
 OTHERS = (
     "/account/",
+    "/notifications/",
     "/policies/",
     "/use-cases/case-4/brief/",
     "/use-cases/case-4/team/",
@@ -126,5 +127,8 @@ def test_no_page_takes_more_queries_when_there_are_more_use_cases(measured):
         if path not in SHORT
     }
     assert {
-        path: count for path, count in short.items() if count < FEWEST and path != "/record/"
+        path: count
+        for path, count in short.items()
+        # The first of what waits stands apart from the list.
+        if count + (path == "/") < FEWEST and path != "/record/"
     } == {}
