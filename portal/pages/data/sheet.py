@@ -14,14 +14,13 @@ from portal.components.formats import thousands
 from portal.components.types import Step, StepState
 from portal.pages import conflicts, lookup, rights
 from portal.pages.data import thread
+from portal.pages.data.rows import SourceRow
 from portal.pages.forms import plan_lines
 from projects import queries
 from projects.models import (
     BriefRevision,
     DataPlan,
     DatasetVersion,
-    DataSource,
-    SourceAccess,
     UseCase,
     Verdict,
 )
@@ -40,17 +39,6 @@ ACTIONS = {
     "read": "data.read",
     "held_out": "held_out.read",
 }
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """A source that the use case reads or asks for."""
-
-    source: DataSource
-    access: SourceAccess | None
-    in_plan: bool
-    outside: bool
-    mine: bool
 
 
 @dataclass(frozen=True)

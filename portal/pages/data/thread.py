@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -12,11 +11,9 @@ from governance.rules import Answer
 from governance.words import Role
 from portal.components.formats import thousands
 from portal.pages import links, names
+from portal.pages.data.rows import SourceRow
 from projects.models import DataPlan, SourceAccess, UseCase, Verdict
 from projects.words import AccessState, Part, VerdictOutcome
-
-if TYPE_CHECKING:
-    from portal.pages.data.sheet import SourceRow
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def waiting(verdicts: Sequence[Verdict], plan: DataPlan | None) -> Verdict | Non
 def turn(
     case: UseCase,
     plan: DataPlan | None,
-    sources: "Sequence[SourceRow]",
+    sources: Sequence[SourceRow],
     open_round: Verdict | None,
     best: Mapping[str, int],
     allowed: Mapping[str, Answer],
