@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal import css
 
-LIMIT = 13 * 1024
+LIMIT = 12 * 1024
 
 
 class Command(BaseCommand):

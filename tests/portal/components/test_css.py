@@ -24,7 +24,7 @@ def test_every_sheet_is_in_it_once():
     assert len(names) == len(list(css.FOLDER.rglob("*.css")))
 
 
-def test_it_is_under_thirteen_kilobytes_gzipped():
+def test_it_is_under_twelve_kilobytes_gzipped():
     assert len(gzip.compress(css.joined().encode(), 9)) < build_css.LIMIT
 
 
