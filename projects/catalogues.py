@@ -143,8 +143,9 @@ def readers(source_ids: Sequence[int], actor: Actor, now: datetime) -> QuerySet[
 
 
 def granted(source_ids: Sequence[int], actor: Actor, now: datetime) -> QuerySet[SourceAccess]:
-    """The same, of those that may read them."""
-    return readers(source_ids, actor, now).filter(state=AccessState.GRANTED)
+    """Those that may read them, in use cases that the reader may see: a list tells an owner no more."""
+    seen = Scope.objects.visible_to(actor, now)
+    return readers(source_ids, actor, now).filter(state=AccessState.GRANTED, scope__in=seen)
 
 
 def takers(environment_ids: Sequence[int], actor: Actor, now: datetime) -> QuerySet[PlatformPlan]:
