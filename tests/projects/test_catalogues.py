@@ -115,10 +115,22 @@ def test_who_reads_a_source_is_told_to_members_and_to_its_owner(make, cast, use_
     ask(make, cast, use_case, source)
 
     def told(actor) -> list[str]:
-        return [one.use_case.title for one in catalogues.granted([source.pk], actor, now)]
+        return [one.use_case.title for one in catalogues.readers([source.pk], actor, now)]
 
     assert told(cast.ana) == ["Late arrivals"]
     assert told(cast.stan) == ["Late arrivals"]  # he owns it and granted it
+    assert told(cast.ada) == []
+
+
+def test_the_list_of_sources_names_no_use_case_that_its_reader_cant_see(make, cast, use_case, now):
+    source = make.source()
+    ask(make, cast, use_case, source)
+
+    def told(actor) -> list[str]:
+        return [one.use_case.title for one in catalogues.granted([source.pk], actor, now)]
+
+    assert told(cast.ana) == ["Late arrivals"]
+    assert told(cast.stan) == []  # the source's own page tells him
     assert told(cast.ada) == []
 
 

@@ -70,7 +70,7 @@ def _application(use_case, cast, now):
 
 
 def test_every_scoped_table_hides_its_rows_from_a_stranger(full, cast, now):
-    assert len(SCOPED) == 13
+    assert len(SCOPED) == 14
     for model in SCOPED:
         rows = model._default_manager.all()
         row = rows.first()

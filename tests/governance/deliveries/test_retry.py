@@ -52,4 +52,4 @@ def test_it_refuses_one_that_isnt_dead(seen, write, cast, now):
 
 def test_it_refuses_one_that_isnt_there(cast, now):
     with pytest.raises(NotVisible):
-        retry(actor=cast.ola, delivery_id=1, now=now)
+        retry(actor=cast.ola, delivery_id=2**31 - 1, now=now)

@@ -35,14 +35,12 @@ class Entrant(Registered):
         super().__init__(guarded, patch)
         for role, names in PEOPLE.items():
             setattr(self, role, names[number % 2])
+        self.peer = PEOPLE["scientist"][1 - number % 2]
         self.version = "1"
 
     @property
     def workspace(self) -> str:
         return self.use_case.slug
-
-    def key(self, name: str = "", **given) -> str:
-        return super().key(name or self.scientist, **given)
 
     def prepare(self) -> "Entrant":
         """Everything but an approval."""

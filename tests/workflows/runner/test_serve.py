@@ -76,6 +76,8 @@ def test_a_failed_health_check_leaves_the_old_version_serving_and_a_finding(circ
     finding = Finding.objects.get(kind="release_failed")
     assert "it only wants to be measured" in finding.detail
     process = ModelProcess.objects.get(release=release)
+    # The release's failure is in the record before its process is noted as over.
+    circuit.settled(process, lambda row: row.observed != ProcessState.STARTING)
     assert (process.wanted, process.observed) == (False, ProcessState.FAILED)
 
 
