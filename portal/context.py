@@ -14,7 +14,6 @@ from governance.words import Role, role_label
 from portal.components.formats import span, thousands
 from portal.components.shell import build
 from portal.launch.progress import Report
-from portal.notices import hearing
 from portal.pages import glance, links
 
 
@@ -31,7 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell": build(
             request,
             counts={"desk": seen.waiting},
-            news=hearing.unread(actor, now),
+            news=seen.unread,
             roles=roles(actor, seen.reader.roles),
             record=seal(seen.seal, now),
             demo=bool(demo().sign_ins),

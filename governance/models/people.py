@@ -4,7 +4,9 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from governance.words import Role, SiteRole
 
@@ -23,6 +25,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # knox: auth_t
 
     def __str__(self) -> str:
         return self.label
+
+
+def label_of(path: str) -> Combinable:
+    """The label of the user at `path` of a query (such as "user"), in SQL."""
+    full = Trim(Concat(F(f"{path}__first_name"), Value(" "), F(f"{path}__last_name")))
+    return Coalesce(NullIf(full, Value("")), F(f"{path}__username"))
 
 
 class SiteGrantQuerySet(models.QuerySet):

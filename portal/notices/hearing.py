@@ -48,9 +48,9 @@ def shown_to(actor: Actor, now: datetime) -> QuerySet[Notice]:
     return heard_by(actor, now).filter(shown=True).order_by("-occurred_at", "-pk")
 
 
-def unread(actor: Actor, now: datetime) -> int:
-    """How many of them weren't read."""
-    return heard_by(actor, now).filter(shown=True, read_at=None).count()
+def unread(actor: Actor, now: datetime) -> QuerySet[Notice]:
+    """Those of them that weren't read."""
+    return heard_by(actor, now).filter(shown=True, read_at=None)
 
 
 def left_out(rows: Sequence[Dispatch], now: datetime) -> dict[int, str]:

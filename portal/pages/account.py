@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -110,8 +111,7 @@ def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpRespo
         .select_related("scope")
         .order_by("scope__label", "pk")
     )
-    loans = Delegation.objects.filter(revoked_at=None, until__gt=request.now)
-    loans = loans.select_related("giver", "taker", "scope").order_by("until")
+    loans = _loans(request)
     form = bound.pop("lend", None) or LendForm()
     form.offer(_seats(mine), _colleagues(request, mine))
     token = bound.pop("token", None) or TokenForm()
@@ -120,8 +120,8 @@ def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpRespo
     context = {
         "mine": mine,
         "grants": list(grants.order_by("role")),
-        "given": list(loans.filter(giver=request.user)),
-        "taken": list(loans.filter(taker=request.user)),
+        "given": [one for one in loans if one.giver_id == request.user.pk],
+        "taken": [one for one in loans if one.taker_id == request.user.pk],
         "tokens": list(tokens.of(actor=request.actor, now=request.now)),
         "lend": form,
         "token": token,
@@ -131,6 +131,13 @@ def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpRespo
         **bound,
     }
     return render(request, "portal/account.html", context, status=status)
+
+
+def _loans(request: PageRequest) -> list[Delegation]:
+    """The votes that the reader has lent and been lent, the first to end first."""
+    mine = Q(giver=request.user) | Q(taker=request.user)
+    rows = Delegation.objects.filter(mine, revoked_at=None, until__gt=request.now)
+    return list(rows.select_related("giver", "taker", "scope").order_by("until", "pk"))
 
 
 def _notices(request: PageRequest, data: Any = None) -> NoticesForm:

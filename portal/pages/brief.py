@@ -31,7 +31,9 @@ def brief(request: PageRequest, slug: str) -> HttpResponse:
         request,
         "portal/brief.html",
         {
-            "head": head(request, case, "brief"),
+            "head": head(
+                request, case, "brief", read=(next(iter(rows), None), lookup.current_cycle(case))
+            ),
             "case": case,
             "brief": shown,
             "newest": shown is not None and shown is rows[0],

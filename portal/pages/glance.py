@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Exists, Subquery
+from django.db.models import Count, Exists, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from governance.actors import Actor
 from governance.models import Checkpoint, User
+from portal.notices import hearing
 from portal.pages.waits import Reader
 from workflows.models import Position
 from workflows.services import positions
@@ -42,6 +44,11 @@ class Glance:
         return self.reader.count()
 
     @property
+    def unread(self) -> int:
+        """How many notices of theirs weren't read."""
+        return self._row.unread if self._row else 0
+
+    @property
     def given_name(self) -> str:
         return (self._row.first_name if self._row else "") or self.actor.name
 
@@ -59,8 +66,15 @@ class Glance:
             stale=Exists(Position.objects.filter(stale=True)),
             sealed_size=Subquery(newest.values("size")[:1]),
             sealed_at=Subquery(newest.values("created_at")[:1]),
+            unread=_number_of(hearing.unread(self.actor, self.now)),
         )
         return rows.only("first_name").first()
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """How many rows these are, as a column of another query."""
+    counted = rows.order_by().values(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def of(request: HttpRequest) -> Glance:

@@ -1,11 +1,14 @@
 """The head that all pages of one use case share: name, badges, facts, tabs."""
 
 from collections.abc import Iterator
+from typing import TypedDict, cast
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.models import Membership
+from governance.models.people import label_of
 from governance.words import Role
 from portal.components.formats import day
 from portal.components.types import Badge, Fact, Tab, UseCaseHead
@@ -43,16 +46,40 @@ def head(
     brief and the current cycle where the page has them already.
     """
     brief, cycle = read or (lookup.brief(case), lookup.current_cycle(case))
+    beside = _beside(request, case)
     return UseCaseHead(
         name=case.title,
         need=case.summary or (brief.need if brief else ""),
-        badges=tuple(_badges(case, brief)),
-        facts=tuple(_facts(request, case, cycle)),
+        badges=tuple(_badges(case, brief, beside)),
+        facts=tuple(_facts(case, cycle, beside)),
         tabs=tuple(_tabs(case, current)),
     )
 
 
-def _badges(case: UseCase, brief: BriefRevision | None) -> Iterator[Badge]:
+class _Beside(TypedDict):
+    """What the head says beside brief and cycle: the last judged window, and who asks for it all."""
+
+    window: str | None
+    state: str | None
+    speaker: str | None
+
+
+def _beside(request: PageRequest, case: UseCase) -> _Beside:
+    """Both in one query, for every page of a use case asks it."""
+    judged = Window.objects.filter(scope=OuterRef("scope"), judged_at__isnull=False)
+    last = judged.order_by("-starts_at")
+    analysts = Membership.objects.active(request.now).filter(
+        scope=OuterRef("scope"), role=Role.ANALYST, user__is_active=True
+    )
+    rows = UseCase.objects.filter(pk=case.pk).annotate(
+        window=Subquery(last.values("label")[:1]),
+        state=Subquery(last.values("state")[:1]),
+        speaker=Subquery(analysts.order_by("since", "pk").values(name=label_of("user"))[:1]),
+    )
+    return cast("_Beside", rows.values("window", "state", "speaker").get())
+
+
+def _badges(case: UseCase, brief: BriefRevision | None, beside: _Beside) -> Iterator[Badge]:
     if case.lifecycle != Lifecycle.ACTIVE:
         yield Badge(case.get_lifecycle_display().capitalize(), tone="slow", icon="clock")
     if brief is not None:
@@ -63,21 +90,14 @@ def _badges(case: UseCase, brief: BriefRevision | None) -> Iterator[Badge]:
             _("%(class)s data") % {"class": brief.get_classification_display().capitalize()},
             line=True,
         )
-    judged = Window.objects.filter(scope=case.scope_id, judged_at__isnull=False)
-    last = judged.order_by("-starts_at").first()
-    if last is not None and last.state == WindowState.BREACHED:
-        yield Badge(
-            _("%(window)s breached") % {"window": last.label}, tone="bad", icon="triangle-alert"
-        )
+    if beside["state"] == WindowState.BREACHED:
+        breached = _("%(window)s breached") % {"window": beside["window"]}
+        yield Badge(breached, tone="bad", icon="triangle-alert")
 
 
-def _facts(request: PageRequest, case: UseCase, cycle: Cycle | None) -> Iterator[Fact]:
-    analysts = Membership.objects.active(request.now).filter(
-        scope=case.scope_id, role=Role.ANALYST, user__is_active=True
-    )
-    speaker = analysts.select_related("user").order_by("since", "pk").first()
-    if speaker is not None:
-        yield Fact(_("Speaks for the business"), speaker.user.label, role=Role.ANALYST)
+def _facts(case: UseCase, cycle: Cycle | None, beside: _Beside) -> Iterator[Fact]:
+    if beside["speaker"]:
+        yield Fact(_("Speaks for the business"), beside["speaker"], role=Role.ANALYST)
     if cycle is None:
         yield Fact(_("Policy"), case.policy.title)
         return

@@ -14,7 +14,7 @@ from governance.noticing import NoticeKind
 from governance.services import notices
 from portal.notices import hearing, sentences
 from portal.notices.sentences import Told
-from portal.pages import links
+from portal.pages import glance, links
 from portal.pages.forms.notices import FilterForm
 from portal.pages.frame import PageRequest, act, page
 from projects.access import NOTHING_HERE
@@ -60,7 +60,7 @@ def notifications(request: PageRequest) -> HttpResponse:
         ],
         "filters": form,
         "filtered": form.filtered,
-        "unread": hearing.unread(request.actor, request.now),
+        "unread": glance.of(request).unread,
         "query": request.GET.urlencode(),
     }
     return render(request, "portal/notifications.html", context)
@@ -101,7 +101,7 @@ def bell(request: HttpRequest) -> HttpResponse:
     actor, now = getattr(request, "actor", None), getattr(request, "now", None)
     if actor is None or now is None:
         return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
-    count = hearing.unread(actor, now)
+    count = hearing.unread(actor, now).count()
     return render(
         request, "layouts/bell.html", {"news": count, "news_href": links.to("notifications")}
     )

@@ -16,7 +16,7 @@ from projects.models import DataSource, Environment, EnvironmentRevision, Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
-MOST, DESK = 21, 24
+MOST, DESK = 19, 23
 STORIES = (sites.founded, sites.defining, sites.asked, sites.data, sites.live)
 # Each list with what one of its rows looks like; those of a use case are of the one in service.
 LISTS = {

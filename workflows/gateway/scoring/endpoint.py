@@ -22,6 +22,9 @@ LARGEST_BODY = 16 << 20
 # For so long a request waits for a version that is being started again, or has just been replaced.
 PATIENCE = 5.0
 PAUSE = 0.1
+# After these a model is asked again, for scoring changes nothing until an answer is kept. Connecting to
+# a socket of this host takes no time: when it times out, this process was kept from looking.
+UNHEARD = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
 LONGEST_SECONDS = 60.0
 # MLflow's words for an exception of the model's own; any other 400 is about the rows.
 MODEL_FAILED = "unexpected error while evaluating the model"
@@ -65,7 +68,7 @@ class Scoring:
             try:
                 chosen = await self._in_thread(service.serving, actor, slug, timezone.now())
                 return chosen, await self._forward(chosen, batch)
-            except (NotYet, httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            except (NotYet, *UNHEARD) as error:
                 if time.monotonic() > until:
                     raise _told_later(error) from error
             await asyncio.sleep(PAUSE)
@@ -78,6 +81,8 @@ class Scoring:
                 )
             if status == HTTPStatus.OK:
                 return batches.predictions(content, len(batch.rows) or None)
+        except httpx.ConnectTimeout:
+            raise
         except (TimeoutError, httpx.TimeoutException):
             raise Refused(
                 504,
