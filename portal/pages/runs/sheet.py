@@ -12,13 +12,13 @@ from governance.errors import PitwallError
 from governance.rules import Answer
 from governance.services.tokens import MadeToken
 from portal.pages import lookup, metric_words
+from portal.pages.jobs import folding
 from portal.pages.runs import connect, readiness
 from portal.pages.runs.connect import Connect
 from projects.models import Objective, UseCase
 from workflows.mlflow import client
 from workflows.mlflow.rest import MlflowRefusal
-from workflows.models import Candidate, Cycle, Evaluation, Job, MlflowBinding
-from workflows.services import jobs
+from workflows.models import Candidate, Cycle, Evaluation, MlflowBinding
 from workflows.words import EvaluationPurpose
 
 ACTIONS = {
@@ -27,7 +27,6 @@ ACTIONS = {
     "measure": "evaluation.ask",
     "cancel": "job.cancel",
 }
-SHOWN_JOBS = 8
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,7 @@ class Sheet:
     cycle: Cycle | None
     binding: MlflowBinding | None
     connect: Connect | None
-    jobs: tuple[Job, ...]
-    running: bool
+    folded: folding.Folded
     nominated: tuple[Nominated, ...]
     asked: tuple[str, ...]
     ready: readiness.Ready
@@ -88,11 +86,6 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
     objectives = lookup.objectives(case)
     ready = readiness.of(cycle)
     binding = bound(case)
-    rows = tuple(
-        Job.objects.filter(scope=case.scope_id)
-        .select_related("wanted_by")
-        .order_by("-pk")[:SHOWN_JOBS]
-    )
     actions = {*ACTIONS.values(), *connect.ASKED}
     said = may_each(actor, actions, case.scope, now=now, state=case.lifecycle)
     return Sheet(
@@ -100,8 +93,7 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
         cycle=cycle,
         binding=binding,
         connect=connect.build(binding, said, made) if binding else None,
-        jobs=rows,
-        running=any(one.state in jobs.UNFINISHED for one in rows),
+        folded=folding.of(case),
         nominated=tuple(_nominated(cycle, objectives, ready.limit)) if cycle else (),
         asked=metrics_of(objectives),
         ready=ready,
