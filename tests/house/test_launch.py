@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ class Launched:
             "PITWALL_DEMO": "0",
             **changes,
         }
-        self.output = home / "output.txt"
+        self.output = Path(tempfile.mkstemp(prefix="output-", dir=home)[1])
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "portal.launch"],
@@ -105,18 +105,66 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def launched(home: Path) -> Iterator[Launched]:
-    launch = Launched(home)
-    yield launch
-    if launch.process.poll() is None:
-        launch.process.terminate()
-        launch.process.wait(90)
+def launch(home: Path) -> Iterator[Callable[..., Launched]]:
+    """Starts launchers in the same home, one after the other; whatever runs at the end is ended."""
+    started: list[Launched] = []
+
+    def start(**changes: str) -> Launched:
+        started.append(Launched(home, **changes))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.terminate()
+            one.process.wait(90)
 
 
-def test_it_starts_all_restarts_what_dies_and_ends_all_on_sigterm(launched):
+def test_it_starts_all_restarts_what_dies_and_ends_all_on_sigterm(launch, home):
+    launched = launch()
     launched.wait_until_up("broker", "gateway", "worker", "beat")
     wait_until(lambda: f"Pitwall is at {launched.url}" in launched.said(), "its address is said")
+    _restarts_what_dies(launched)
+    _refuses_a_second_in_the_same_home(launch, home, launched)
 
+    launched.process.terminate()
+    assert launched.process.wait(90) == 0
+    assert launched.survivors() == []
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", launched.port)) != 0
+
+    _killed_with_9_leaves_no_orphan(launch(), "supervisor")
+
+
+def test_ctrl_c_ends_all_and_a_second_start_takes_the_work_up(launch, home):
+    launched = launch()
+    launched.wait_until_up("broker")
+    os.killpg(launched.process.pid, signal.SIGINT)
+    assert launched.process.wait(90) == 0
+    assert launched.survivors() == []
+
+    secret = (home / "secret-key").read_text()
+    database = (home / "pitwall.sqlite3").stat().st_ino
+    again = launch(PORT=str(launched.port))
+    again.wait_until_up("broker")
+    assert (home / "secret-key").read_text() == secret
+    assert (home / "pitwall.sqlite3").stat().st_ino == database
+
+    _killed_with_9_leaves_no_orphan(again, "launcher")
+
+
+def test_a_taken_port_is_named_with_a_way_out(launch):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        launched = launch(PORT=str(port))
+        assert launched.process.wait(60) == 1
+    assert f"Port {port} is taken by another program" in launched.said()
+    assert "PORT=" in launched.said().split("another one:")[1]
+
+
+def _restarts_what_dies(launched: Launched) -> None:
     for name in ("broker", "web", "worker"):
         before = launched.part(name).pid
         os.kill(before, signal.SIGKILL)
@@ -125,56 +173,18 @@ def test_it_starts_all_restarts_what_dies_and_ends_all_on_sigterm(launched):
         )
     launched.wait_until_up("broker", "web", "worker")
 
-    launched.process.terminate()
-    assert launched.process.wait(90) == 0
-    assert launched.survivors() == []
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", launched.port)) != 0
+
+def _refuses_a_second_in_the_same_home(launch, home: Path, launched: Launched) -> None:
+    said = launched.said()
+    second = launch(PORT=str(free_port()))
+    assert second.process.wait(60) == 1
+    assert f"already runs in {home}: {launched.url}" in second.said()
+    assert launched.process.poll() is None, said
 
 
-def test_ctrl_c_ends_all_and_a_second_start_takes_the_work_up(launched, home):
-    launched.wait_until_up("broker")
-    os.killpg(launched.process.pid, signal.SIGINT)
-    assert launched.process.wait(90) == 0
-    assert launched.survivors() == []
-
-    secret = (home / "secret-key").read_text()
-    database = (home / "pitwall.sqlite3").stat().st_ino
-    again = Launched(home, PORT=str(launched.port))
-    try:
-        again.wait_until_up("broker")
-        assert (home / "secret-key").read_text() == secret
-        assert (home / "pitwall.sqlite3").stat().st_ino == database
-    finally:
-        again.process.terminate()
-        again.process.wait(90)
-    again.wait_until_all_ended()
-
-
-@pytest.mark.parametrize("victim", ["launcher", "supervisor"])
-def test_killing_the_launcher_or_the_supervisor_with_9_leaves_no_orphan(launched, victim):
+def _killed_with_9_leaves_no_orphan(launched: Launched, victim: str) -> None:
     launched.wait_until_up("broker", "worker")
     supervisor = family.children_of(launched.process.pid)[0]
     os.kill(launched.process.pid if victim == "launcher" else supervisor, signal.SIGKILL)
     launched.process.wait(90)
     launched.wait_until_all_ended()
-
-
-def test_a_taken_port_is_named_with_a_way_out(home):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        launch = Launched(home, PORT=str(port))
-        assert launch.process.wait(60) == 1
-    assert f"Port {port} is taken by another program" in launch.said()
-    assert "PORT=" in launch.said().split("another one:")[1]
-
-
-def test_a_second_launcher_in_the_same_home_is_refused(launched, home):
-    launched.wait_until_up()
-    first = launched.said()
-    second = Launched(home, PORT=str(free_port()))
-    assert second.process.wait(60) == 1
-    assert f"already runs in {home}: {launched.url}" in second.said()
-    assert launched.process.poll() is None, first
