@@ -9,6 +9,10 @@ from django.db import connection
 
 from tests.remembering import memory
 
+# Parts of several tests share two cores, and a pool's threads take them from the others by waiting.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
 # The same examples in every run, so that a change lands or doesn't by what it changes. New ones are
 # looked for with HYPOTHESIS_PROFILE=default.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)

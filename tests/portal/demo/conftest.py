@@ -41,6 +41,7 @@ class Workspace:
             "MLFLOW_TRACKING_URI": self.url,
             "MLFLOW_WORKSPACE": self.name,
             "MLFLOW_DISABLE_TELEMETRY": "true",
+            "OMP_NUM_THREADS": "1",
         }
 
     def python(self, *arguments: str | Path, cwd: Path, **environment: str) -> str:

@@ -41,9 +41,11 @@ def registry(monkeypatch) -> Registry:
 
 
 @pytest.fixture
-def begun(lap: Lap, registry) -> Release:
+def begun(lap: Lap, request) -> Release:
     """A release on a registry target, executed and not carried out."""
     candidate = lap.ready_to_release()
+    # Not before: a lap that is patched walks all the way.
+    request.getfixturevalue("registry")
     Target.objects.update(driver=Driver.REGISTRY)
     MlflowBinding.objects.update(experiment_id="1")
     lap.target.refresh_from_db()
