@@ -16,6 +16,8 @@ report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 # marked `unproven`, and run by `make test-browser` alone. Without Chromium they are
 # skipped with a message, unless E2E_REQUIRED=1, as in .ci/run.
 SUITE := -m "not browser" -n $(JOBS) --dist worksteal
+# Of tests that ask neither a database nor a broker, PostgreSQL and Redis would say nothing new.
+SERVICES := -m "services and not browser" -n $(JOBS) --dist worksteal
 BROWSER := -m "browser and not unproven" -n 0
 
 .PHONY: help run test test-services test-browser screenshots bench-gateway bench-pages load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
@@ -33,7 +35,7 @@ test: setup-dev ## The whole suite, without any service installed
 test-services: setup-dev ## The suite on PostgreSQL and Redis, without a browser: DATABASE_URL and REDIS_URL
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, for example postgresql://localhost/pitwall_ci"; exit 2; }
 	@test -n "$(REDIS_URL)" || { echo "Set REDIS_URL, for example redis://localhost/5"; exit 2; }
-	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
+	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) $(SERVICES) $(call report,suite) $(PYTEST_ARGUMENTS)
 
 test-browser: setup-dev ## The browser's tests: the loop by clicks, every page by axe and keyboard, its weight
 	$(EMBEDDED) $(PYTEST) -m browser -n 0 $(PYTEST_ARGUMENTS)

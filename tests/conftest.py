@@ -46,11 +46,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"{item.nodeid}: tests that commit take the fixture `fresh_database`, "
                 "because the ledger can't be flushed."
             )
+        if asks_a_service(item):
+            item.add_marker(pytest.mark.services)
     if not any(item.get_closest_marker("django_db") for item in items):
         # pytest-django makes only databases that some marked test names; copies need the first one.
         for item in items:
             if "fresh_database" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.django_db)
+
+
+def asks_a_service(item: pytest.Item) -> bool:
+    """Whether a test asks a database or a broker: only such a one can differ on PostgreSQL and Redis."""
+    asked = {"db", "transactional_db", "fresh_database", "migrated_template", "broker_url"}
+    named = asked.intersection(getattr(item, "fixturenames", ()))
+    return bool(
+        named or item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
+    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
