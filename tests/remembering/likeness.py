@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
-PLAIN = (str, bytes, int, float, bool, Decimal, date, datetime, type(None))
+PLAIN = (str, bytes, int, float, bool, Decimal, date, datetime, UUID, type(None))
 
 
 class Unlike(Exception):
