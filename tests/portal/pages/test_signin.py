@@ -67,3 +67,18 @@ def test_signing_out_is_a_post(client, ana):
     client.force_login(ana, backend=settings.AUTHENTICATION_BACKENDS[0])
     assert client.post("/accounts/logout/")["Location"] == "/"
     assert client.get("/")["Location"].startswith(DOOR)
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/confirm-email/a/"])
+def test_nobody_moves_their_mail_unasked(client, ana, address):
+    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    sent = {"action_add": "", "email": "elsewhere@example.org"}
+    assert client.get(address).status_code == client.post(address, sent).status_code == 404
+    ana.refresh_from_db()
+    assert ana.email == ""
+
+
+def test_the_pages_that_renew_a_password_are_drawn(client, ana):
+    assert client.get("/accounts/password/reset/").status_code == 200
+    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/accounts/password/change/").status_code == 200
