@@ -2,8 +2,10 @@
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from governance.actors import Actor
+from governance.models import LedgerEntry
 from governance.services import people
 from portal.launch.progress import Progress, SignIn
 from tests.portal.pages.reading import words
@@ -82,3 +84,18 @@ def test_the_pages_that_renew_a_password_are_drawn(client, ana):
     assert client.get("/accounts/password/reset/").status_code == 200
     client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/accounts/password/change/").status_code == 200
+
+
+def test_a_password_that_is_chosen_stands_in_the_record_and_ends_other_sessions(client, ana):
+    elsewhere = Client()
+    for one in (client, elsewhere):
+        one.post(DOOR, {"login": "ana", "password": PASSWORD})
+    new = "round-the-other-loop"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", sent).status_code == 302
+    entry = LedgerEntry.objects.latest("pk")
+    assert (entry.kind, entry.actor) == ("person.password_chosen", str(ana.uuid))
+    assert client.get("/board/").status_code == 200
+    assert elsewhere.get("/board/").status_code == 302
+    ana.refresh_from_db()
+    assert ana.check_password(new)
