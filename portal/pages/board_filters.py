@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance import searching
 from governance.words import Role
 from portal.components.words import STAGES
 from portal.pages import standings
@@ -97,7 +98,7 @@ class Filters:
             "turn_role": self.role,
         }
         rows = rows.filter(**{key: value for key, value in given.items() if value})
-        for word in self.text.split():
+        for word in searching.words(self.text):
             rows = rows.filter(Q(title__icontains=word) | Q(slug__icontains=word))
         return rows
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from governance import searching
 from governance.models import LedgerEntry, LedgerLeaf, User
 from portal.components.words import STAGES
 from portal.pages import activity
@@ -86,7 +87,7 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry], *, people: bool =
     query = request.GET
     sought, scope, group = (typed(query, name) for name in ("q", "scope", "group"))
     rows = activity.labelled(entries).order_by("-pk")
-    for word in sought.split():
+    for word in searching.words(sought):
         rows = rows.filter(
             Q(actor_name__icontains=word)
             | Q(kind__icontains=word)

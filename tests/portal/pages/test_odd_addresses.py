@@ -47,3 +47,22 @@ def test_no_metric_has_a_nul_in_its_name(site, lap, parameters, sort):
     lap.start()
     assert site.client("sam").get(f"{CASE}runs/", {"sort": sort}).status_code == 200
     assert not [one for one in parameters if "\x00" in one]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("ana", "/search/"),
+        ("ana", "/board/"),
+        ("ana", f"{CASE}record/"),
+        ("ola", "/record/"),
+        ("sam", f"{CASE}runs/"),
+        ("sam", "/environments/"),
+        ("dee", "/sources/"),
+    ],
+)
+def test_a_hundred_words_are_no_search(site, lap, parameters, name, address):
+    lap.start()
+    asked = {f"q{n}" for n in range(60)}
+    assert site.client(name).get(address, {"q": " ".join(sorted(asked))}).status_code == 200
+    assert len({one.strip("%") for one in parameters} & asked) <= 10
