@@ -66,6 +66,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def told(self, request: HttpRequest, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Columns, and the use case beside them for those whose business it is: administrators keep
+        accounts and connections, and read no use case by that.
+        """
+        return (*names, "scope") if actor_of(request).site_roles & READERS else names
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """By what the page's own links filter, and nothing else: Django lets an address ask for any
         column, so that a hash or a digest that no page shows could be guessed letter by letter.

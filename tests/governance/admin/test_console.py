@@ -259,6 +259,16 @@ def test_a_list_isnt_asked_for_what_its_page_doesnt_offer(enter, model, query):
     assert enter("ola").get(f"{listing(model)}?{query}").status_code == 400
 
 
+@pytest.mark.parametrize(("name", "told"), [("ola", True), ("ada", False)])
+def test_who_mends_deliveries_isnt_told_of_which_use_case(enter, now, name, told):
+    row = Delivery.objects.create(
+        entry_id=1, subscriber="test", scope="late-arrivals", run_after=now, dead_at=now
+    )
+    client = enter(name)
+    for address in (listing(Delivery), page(row)):
+        assert ("late-arrivals" in client.get(address).content.decode()) == told
+
+
 @pytest.mark.parametrize(
     ("model", "query"),
     [
