@@ -23,6 +23,9 @@ WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,30}")
 LONGEST_NUMBER = 60
 LINE_CONTROLS = "\t\n\r"
 LARGEST = 2**31 - 1
+# A date beyond these is a slip of the pen. At the ends of what a date can hold, the zone of whoever
+# reads it would carry it over the edge, and no page that shows it could be drawn.
+YEARS = range(1900, 2201)
 
 
 def raise_if(errors: Errors) -> None:
@@ -200,6 +203,8 @@ def moment(
         return _refuse(
             errors, name, "The offset from UTC is missing; end it with Z or +02:00.", None
         )
+    if when.year not in YEARS:
+        return _refuse(errors, name, _too_far(value), None)
     if after is not None and when <= after:
         return _refuse(errors, name, f"This has to be later than {after:%d %B %Y %H:%M %Z}.", None)
     return when
@@ -218,12 +223,23 @@ def day(errors: Errors, name: str, value: Any, *, required: bool = True) -> date
     """A calendar day, given as such or as YYYY-MM-DD."""
     if _absent(value):
         return _refuse(errors, name, "This is empty; give a day.", None) if required else None
+    found = _day(value)
+    if found is None:
+        return _refuse(errors, name, f"{_shown(value)} isn't a day; write 2026-03-15.", None)
+    return found if found.year in YEARS else _refuse(errors, name, _too_far(value), None)
+
+
+def _day(value: Any) -> date | None:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
         return date.fromisoformat(value.strip())
     except (AttributeError, ValueError):
-        return _refuse(errors, name, f"{_shown(value)} isn't a day; write 2026-03-15.", None)
+        return None
+
+
+def _too_far(value: Any) -> str:
+    return f"{_shown(value)} is too far away; give a year from {YEARS[0]} to {YEARS[-1]}."
 
 
 def flag(errors: Errors, name: str, value: Any) -> bool:

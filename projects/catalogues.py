@@ -17,6 +17,7 @@ from django.db.models import (
     When,
 )
 
+from governance import searching
 from governance.actors import Actor
 from governance.models import LedgerEntry, Scope
 from projects import frameworks
@@ -80,7 +81,7 @@ class EnvironmentQuery:
 def sources(wanted: SourceQuery) -> QuerySet[DataSource]:
     """The sources that are looked for. The catalogue is the same for everybody who signs in."""
     rows = DataSource.objects.select_related("place", "owner")
-    for word in wanted.sought.split():
+    for word in searching.words(wanted.sought):
         rows = rows.filter(
             Q(title__icontains=word)
             | Q(key__icontains=word)
@@ -106,7 +107,7 @@ def sources(wanted: SourceQuery) -> QuerySet[DataSource]:
 def environments(wanted: EnvironmentQuery) -> QuerySet[EnvironmentRevision]:
     """The newest revisions of the environments that are looked for."""
     rows = newest_revisions().select_related("environment__place", "author")
-    for word in wanted.sought.split():
+    for word in searching.words(wanted.sought):
         rows = rows.filter(
             Q(environment__title__icontains=word)
             | Q(environment__key__icontains=word)

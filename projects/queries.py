@@ -203,8 +203,12 @@ def environments_with(needed: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def access_waiting_for(actor: Actor, now: datetime) -> QuerySet[SourceAccess]:
-    """Requests for sources that this actor owns, member of the use case or not."""
+    """Requests for sources that this actor owns, member of the use case or not; a key of one use
+    case sees that one's.
+    """
     rows = SourceAccess.objects.filter(source__owner_id=actor.user_id, state=AccessState.ASKED)
+    if actor.within is not None:
+        rows = rows.filter(scope=actor.within)
     return rows.select_related("use_case", "source", "asked_by").order_by("asked_at")
 
 

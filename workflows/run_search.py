@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Lower, NullIf
 
+from governance import searching
 from governance.actors import Actor
 from workflows.models import Candidate, Run
 
@@ -91,7 +92,7 @@ def of(actor: Actor, scope_id: int, now: datetime) -> QuerySet[Run]:
 
 def narrowed(rows: QuerySet[Run], wanted: Wanted) -> QuerySet[Run]:
     """Those that fit all that is wanted."""
-    for word in wanted.words.split():
+    for word in searching.words(wanted.words):
         rows = rows.filter(_word(word))
     if wanted.person.startswith("~"):
         rows = rows.filter(author=None, claimed_user=wanted.person[1:])

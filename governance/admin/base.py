@@ -13,6 +13,10 @@ from governance.admin.acts import Act
 from governance.admin.person import actor_of
 from governance.admin.site import READERS
 
+# What the links of Django's list filters and date hierarchies put behind the name of a field.
+FILTER_ENDS = ("", "__exact", "__id__exact", "__isnull")
+DATE_ENDS = ("__year", "__month", "__day")
+
 
 class ReadOnlyInline(admin.TabularInline):
     """Rows under a row, to read; `joined` are the foreign keys that they show."""
@@ -61,6 +65,26 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def told(self, request: HttpRequest, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Columns, and the use case beside them for those whose business it is: administrators keep
+        accounts and connections, and read no use case by that.
+        """
+        return (*names, "scope") if actor_of(request).site_roles & READERS else names
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """By what the page's own links filter, and nothing else: Django lets an address ask for any
+        column, so that a hash or a digest that no page shows could be guessed letter by letter.
+        """
+        if self.date_hierarchy and lookup in {f"{self.date_hierarchy}{end}" for end in DATE_ENDS}:
+            return value.isascii() and value.isdigit() and len(value) <= len("2026")
+        return any(lookup in self._asked_by(one) for one in self.list_filter)
+
+    def _asked_by(self, one: Any) -> set[str]:
+        """The names that a filter has in an address."""
+        if isinstance(one, str):
+            return {f"{one}{end}" for end in FILTER_ENDS}
+        return {one.parameter_name}
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.act_view)

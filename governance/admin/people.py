@@ -130,14 +130,10 @@ class ApiTokenAdmin(ReadOnlyAdmin):
     search_fields = ("name", "user__username")
 
     def get_list_display(self, request):
-        return self._told(request, self.list_display)
+        return self.told(request, self.list_display)
 
     def get_fields(self, request, obj=None):
-        return self._told(request, self.fields)
-
-    def _told(self, request, names):
-        """Use cases are none of an administrator's business."""
-        return (*names, "scope") if actor_of(request).site_roles & READERS else names
+        return self.told(request, self.fields)
 
     @admin.display(description="opens")
     def opens(self, token: ApiToken) -> str:

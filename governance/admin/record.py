@@ -62,15 +62,14 @@ class Standing(admin.SimpleListFilter):
 @admin.register(Delivery, site=site)
 class DeliveryAdmin(ReadOnlyAdmin):
     readers = KEEPERS
-    list_display = (
-        "entry_id",
-        "subscriber",
-        "scope",
-        "attempts",
-        "run_after",
-        "done_at",
-        "dead_at",
-    )
+    list_display = ("entry_id", "subscriber", "attempts", "run_after", "done_at", "dead_at")
+    fields = (*list_display, "error")
     list_filter = (Standing, "subscriber")
     ordering = ("-pk",)
     acts = (Act("retry", "Try again", _retry, MENDERS, fits=lambda row: row.dead_at is not None),)
+
+    def get_list_display(self, request):
+        return self.told(request, self.list_display)
+
+    def get_fields(self, request, obj=None):
+        return self.told(request, self.fields)

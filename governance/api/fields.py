@@ -9,6 +9,8 @@ from rest_framework import serializers
 from governance import canonical, inputs
 
 LARGEST_ID = 2**63 - 1
+# More than anybody chooses from a page; services know their narrower bounds.
+MOST_ITEMS = 1000
 
 
 def taken(clean, data: Any, **limits: Any) -> Any:
@@ -70,6 +72,20 @@ class Choice(serializers.ChoiceField):
 
     def to_internal_value(self, data: Any) -> str:
         return taken(inputs.choice, data, allowed=list(self.choices))
+
+
+class Several(serializers.ListField):
+    """A list of such fields; one that is too long is refused before its items are looked at."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(max_length=MOST_ITEMS, **given)
+
+    def to_internal_value(self, data: Any) -> list:
+        if isinstance(data, list) and len(data) > MOST_ITEMS:
+            raise serializers.ValidationError(
+                f"This has {len(data)} entries; give at most {MOST_ITEMS}."
+            )
+        return list(super().to_internal_value(data))
 
 
 @extend_schema_field(OpenApiTypes.ANY)

@@ -13,6 +13,9 @@ from governance.errors import Invalid, PitwallError
 
 LARGEST_BODY = 16 * 1024 * 1024
 DEEPEST = 64
+# More than the longest batch of feedback has; a body of brackets and commas alone takes a core ten
+# seconds, and half a gigabyte, to look at.
+MOST_VALUES = 1_000_000
 MOST_FAULTS = 20
 
 # What to do about the errors that a field's own message leaves open, by DRF's code.
@@ -41,6 +44,10 @@ class StrictJSONParser(BaseParser):
         if len(body) > LARGEST_BODY:
             raise TooLarge(
                 f"The body has more than {LARGEST_BODY:,} bytes.", remedy="Send it in parts."
+            )
+        if body.count(b",") >= MOST_VALUES:
+            raise TooLarge(
+                f"The body has more than {MOST_VALUES:,} values.", remedy="Send it in parts."
             )
         try:
             value = json.loads(body, parse_constant=_refuse_constant)

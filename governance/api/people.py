@@ -6,7 +6,7 @@ from rest_framework import serializers
 from governance.access import authorise, roles_anywhere
 from governance.api import outputs
 from governance.api.base import Endpoint, act, lists, shows
-from governance.api.fields import Choice, Flag, Id, Moment, Text, Whole
+from governance.api.fields import Choice, Flag, Id, Moment, Several, Text, Whole
 from governance.models import ApiToken, Delegation, Scope, SiteGrant, User
 from governance.services import delegations, people, tokens
 from governance.words import Role, SiteRole, TokenScope
@@ -68,7 +68,7 @@ class TokenIn(serializers.Serializer):
     days = Whole(required=False)
     user_id = Id(required=False)
     use_case = Text(required=False, help_text="its slug")
-    allows = serializers.ListField(child=Choice(TokenScope.choices), required=False)
+    allows = Several(child=Choice(TokenScope.choices), required=False)
 
 
 class TokenOut(serializers.ModelSerializer):

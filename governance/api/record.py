@@ -40,11 +40,11 @@ class ReceiptOut(serializers.Serializer):
 
 
 class DeliveryOut(outputs.Row):
-    """A delivery that died after all its attempts."""
+    """A delivery that died after all its attempts; whose it was, the record says of its entry."""
 
     class Meta:
         model = Delivery
-        fields = ["id", "entry_id", "subscriber", "scope", "attempts", "dead_at", "error"]
+        fields = ["id", "entry_id", "subscriber", "attempts", "dead_at", "error"]
 
 
 class Entries(Endpoint):

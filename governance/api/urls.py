@@ -11,7 +11,7 @@ urlpatterns = [
     path("people/<int:pk>/site-roles/", people.SiteRoles.as_view()),
     path("people/<int:pk>/site-roles/end/", people.SiteRoleEnd.as_view()),
     path("tokens/", people.Tokens.as_view()),
-    path("tokens/<str:key>/", people.Token.as_view()),
+    path("tokens/<slug:key>/", people.Token.as_view()),
     path("delegations/", people.Delegations.as_view()),
     path("delegations/<int:pk>/revoke/", people.DelegationEnd.as_view()),
     path("policies/", policies.Policies.as_view()),

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from governance import inputs, locks
-from governance.access import authorise
+from governance.access import authorise, human, refuse_keys_of_one
 from governance.actors import Actor
 from governance.errors import Denied, Invalid, NotVisible, StaleState
 from governance.models import ApiToken, Delegation, Membership, SiteGrant, User
@@ -107,6 +107,28 @@ def _save(user: User, now: datetime) -> None:
             user.save(force_insert=True)
     except IntegrityError:
         raise Invalid({"username": "This name is taken; choose another."}) from None
+
+
+def choose_password(*, actor: Actor, password: str, now: datetime) -> User:
+    """Choose the password of one's own account; its other sessions end by that.
+
+    The record says that it was chosen, and nothing of it. Raises Invalid for one that is too easy,
+    and Denied to a key and to a service account, which signs in nowhere.
+    """
+    with transaction.atomic():
+        refuse_keys_of_one(actor)
+        user = locks.held(User.objects.filter(pk=human(actor))).get()
+        _set_password(user, password)
+        user.save(update_fields=["password"])
+        ledger.record(
+            actor=actor,
+            kind="person.password_chosen",
+            scope=None,
+            subject=f"person:{user.pk}",
+            now=now,
+            person=user.uuid,
+        )
+        return user
 
 
 def grant_site_role(*, actor: Actor, user_id: int, role: str, now: datetime) -> SiteGrant:

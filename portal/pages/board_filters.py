@@ -1,6 +1,6 @@
 """The board's filters: read from the address, written back into it, and as SQL."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance import searching
 from governance.words import Role
 from portal.components.words import STAGES
 from portal.pages import standings
@@ -55,10 +56,10 @@ class Filters:
         show, sort = asked.get("show", ""), asked.get("sort", "")
         return cls(
             show=show if show in SHOWS else "",
-            tier=asked.get("tier", ""),
-            stage=asked.get("stage", ""),
-            role=asked.get("role", ""),
-            residency=asked.get("residency", ""),
+            tier=_one_of(Tier.values, asked.get("tier", "")),
+            stage=_one_of(STAGES, asked.get("stage", "")),
+            role=_one_of(Role.values, asked.get("role", "")),
+            residency=_one_of(Residency.values, asked.get("residency", "")),
             text=asked.get("q", "").replace("\0", "").strip()[:LONGEST],
             view="table" if asked.get("view") == "table" else "",
             sort=sort if sort.removeprefix("-") in SORTS else "",
@@ -97,7 +98,7 @@ class Filters:
             "turn_role": self.role,
         }
         rows = rows.filter(**{key: value for key, value in given.items() if value})
-        for word in self.text.split():
+        for word in searching.words(self.text):
             rows = rows.filter(Q(title__icontains=word) | Q(slug__icontains=word))
         return rows
 
@@ -124,6 +125,11 @@ class Filters:
         """The address that sorts by a column, the other way round when it does; how it does now."""
         now = {key: "ascending", f"-{key}": "descending"}.get(self.sort or URGENCY, "")
         return self.address(sort=f"-{key}" if now == "ascending" else key), now
+
+
+def _one_of(known: Container[str], value: str) -> str:
+    """The value where there is such a one; the database would choke on some that there aren't."""
+    return value if value in known else ""
 
 
 @dataclass(frozen=True)

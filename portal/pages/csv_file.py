@@ -1,6 +1,7 @@
 """Tables as CSV files that a spreadsheet can open without running what is in them."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
@@ -9,6 +10,7 @@ from django.http import StreamingHttpResponse
 
 # What a spreadsheet takes for the beginning of a formula, or drops before looking for one.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+FIGURE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 BOM = "\ufeff"
 
 
@@ -30,7 +32,13 @@ def safe(value: Any, zone: tzinfo) -> Any:
         return f"{value:.3f}".rstrip("0").rstrip(".")
     if value is None or isinstance(value, int):
         return value
-    text = str(value)
+    return plain(str(value))
+
+
+def plain(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; a figure that is written as text stays one."""
+    if FIGURE.fullmatch(text):
+        return text
     return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance import searching
 from governance.actors import Actor
 from governance.models import Finding, Membership, Review
 from portal.components.formats import day, moment
@@ -51,7 +52,7 @@ def query(asked: str) -> str:
 def _fits(asked: str, *fields: str) -> Q:
     """Each word in one of the fields."""
     every = Q()
-    for word in asked.split():
+    for word in searching.words(asked):
         every &= _any(f"{name}__icontains" for name in fields)(word)
     return every
 

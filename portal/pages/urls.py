@@ -30,7 +30,7 @@ site: list[URLPattern | URLResolver] = [
     path("account/lend/", account.lend, name="account_lend"),
     path("account/loans/<int:pk>/end/", account.end_loan, name="account_loan_end"),
     path("account/tokens/", account.make_token, name="account_token"),
-    path("account/tokens/<str:key>/revoke/", account.revoke_token, name="account_token_revoke"),
+    path("account/tokens/<slug:key>/revoke/", account.revoke_token, name="account_token_revoke"),
 ]
 
 at_a_gate: list[URLPattern | URLResolver] = [

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from governance.api import outputs
 from governance.api.base import PROBLEMS, Endpoint, act, lists
-from governance.api.fields import Choice, Id, Mapping, Records, Stored, Text, Whole
+from governance.api.fields import Choice, Id, Mapping, Records, Several, Stored, Text, Whole
 from projects.api.use_cases import USE_CASES
 from projects.models import DataPlan, DatasetVersion, PlanStep, Verdict
 from projects.services import datasets, plans, verdicts
@@ -29,7 +29,7 @@ CSV = "text/csv"
 class PlanIn(serializers.Serializer):
     """The next data plan; `based_on` is the number of the one you saw, 0 for the first."""
 
-    source_ids = serializers.ListField(child=Id())
+    source_ids = Several(child=Id())
     target_column = Text()
     split_rule = Text()
     key_column = Text(required=False)
@@ -72,7 +72,7 @@ class DatasetIn(serializers.Serializer):
     part = Choice(Part.choices)
     label = Text()  # type: ignore[assignment]
     place_id = Id()
-    parent_ids = serializers.ListField(child=Id(), required=False)
+    parent_ids = Several(child=Id(), required=False)
 
 
 class DatasetOut(outputs.Row):

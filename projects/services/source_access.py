@@ -95,10 +95,13 @@ def _decide(
 
 
 def _owned(actor: Actor, access_id: int, now: datetime) -> SourceAccess:
-    """The request, held, if this actor owns the source: membership isn't needed for that."""
+    """The request, held, if this actor owns the source: membership isn't needed for that.
+
+    A key of one use case decides on that one's requests alone.
+    """
     rows = SourceAccess.objects.select_related("scope", "source__owner")
     row = rows.filter(pk=access_id).first()
-    if row is None:
+    if row is None or actor.within not in (None, row.scope_id):
         raise NotVisible(access.NOTHING_HERE)
     if row.source.owner_id != access.person(actor):
         access.one(SourceAccess.objects.all(), actor, access_id, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from governance import inputs, locks
-from governance.access import authorise
+from governance.access import authorise, refuse_keys_of_one
 from governance.actors import Actor
 from governance.errors import Denied
 from governance.services import ledger
@@ -82,6 +82,7 @@ def change(
     }
     given = {name: value for name, value in given.items() if value is not None}
     with transaction.atomic():
+        refuse_keys_of_one(actor)
         source = access.catalogued(locks.held(DataSource.objects.all()), source_id)
         if source.owner_id != access.person(actor):
             raise Denied("Only its owner changes a source.", who_can=source.owner.label)

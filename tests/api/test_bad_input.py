@@ -138,3 +138,14 @@ def test_a_wrong_query_is_named(told, api, query):
 @pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 40, "9" * 5000, "0"])
 def test_an_id_past_all_bounds_is_nothing(told, api, number):
     assert api("ana").get(f"use-cases/{number}/").status_code == 404
+
+
+def test_a_body_of_brackets_and_commas_is_refused_before_it_is_read(refused):
+    body = b'{"title": [' + b"[]," * 1_000_000 + b"[]]}"
+    assert "more than 1,000,000 values" in refused(BRIEFS, body, status=413)["detail"]
+
+
+def test_a_list_of_more_than_anybody_chooses_is_refused_as_a_whole(refused):
+    plan = {"based_on": 0, "target_column": "late", "split_rule": "x", "source_ids": [1] * 1001}
+    said = refused("use-cases/{case}/data-plans/", plan)["fields"]
+    assert said == {"source_ids": "This has 1001 entries; give at most 1000."}

@@ -35,7 +35,8 @@ def test_an_officer_lets_a_dead_letter_start_again(told, api):
         entry_id=1, subscriber="test", run_after=told.now, dead_at=told.now, error="boom"
     )
     assert api("ana").get("dead-letters/").status_code == 403
-    assert api("ola").get("dead-letters/").json()["items"][0]["error"] == "boom"
+    (shown,) = api("ada").get("dead-letters/").json()["items"]
+    assert (shown["error"], "scope" in shown) == ("boom", False)
     assert api("ana").post(f"dead-letters/{dead.pk}/retry/").status_code == 403
     assert api("ola").post(f"dead-letters/{dead.pk}/retry/").json()["dead_at"] is None
     assert api("ola").post(f"dead-letters/{dead.pk}/retry/").status_code == 409

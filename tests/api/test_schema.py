@@ -1,6 +1,7 @@
 """The OpenAPI document: whole, right, and without a warning."""
 
 import io
+import json
 
 import pytest
 import yaml
@@ -52,3 +53,19 @@ def test_operations_have_names_of_their_own(document):
 def test_it_is_served(client):
     assert client.get("/api/v1/schema/").status_code == 200
     assert client.get("/api/v1/docs/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("accept", "read"),
+    [("application/vnd.oai.openapi", yaml.safe_load), ("application/json", json.loads)],
+)
+def test_each_format_is_written_once_whatever_is_asked(client, monkeypatch, accept, read, document):
+    asked = {"headers": {"Accept": accept}}
+    first = client.get("/api/v1/schema/", **asked)
+    assert first["Content-Type"].startswith(accept)
+    assert read(first.content) == document
+    monkeypatch.setattr("drf_spectacular.generators.SchemaGenerator.get_schema", None)
+    for query in ("", "?lang=de", "?version=2", "?version=a%0d%0ab"):
+        again = client.get(f"/api/v1/schema/{query}", **asked)
+        assert (again.status_code, again.content) == (200, first.content)

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from governance.api import outputs
 from governance.api.base import Endpoint, act, lists, shows
-from governance.api.fields import Choice, Id, Stored, Text
+from governance.api.fields import MOST_ITEMS, Choice, Id, Stored, Text
 from governance.models import Proposal
 from projects.api.use_cases import USE_CASES, ProposalOut
 from workflows.models import Cycle, CycleData
@@ -57,7 +57,9 @@ class PinIn(serializers.Serializer):
 class PinsIn(serializers.Serializer):
     """The data of the cycle."""
 
-    datasets = PinIn(many=True)
+    datasets: serializers.ListSerializer = serializers.ListSerializer(
+        child=PinIn(), max_length=MOST_ITEMS
+    )
 
 
 class PinOut(outputs.Row):

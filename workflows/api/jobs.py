@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from governance.api import outputs
 from governance.api.base import Endpoint, act, filtered, lists, shows
-from governance.api.fields import Choice, Stored, Text
+from governance.api.fields import Choice, Several, Stored, Text
 from governance.api.paging import Paging
 from projects.models import ContractRevision
 from workflows.api.cycles import CYCLES
@@ -59,7 +59,7 @@ class TrainingIn(serializers.Serializer):
 
     script = Text()
     model = Text()
-    arguments = serializers.ListField(child=Text(), required=False)
+    arguments = Several(child=Text(), required=False)
 
 
 class ScriptOut(serializers.Serializer):

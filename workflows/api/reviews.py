@@ -8,7 +8,7 @@ from rest_framework import serializers
 from governance import queries as governance_queries
 from governance.api import outputs
 from governance.api.base import Endpoint, act, filtered, lists, shows
-from governance.api.fields import Choice, Id, Moment, Stored, Text
+from governance.api.fields import MOST_ITEMS, Choice, Id, Moment, Stored, Text
 from governance.api.paging import Paging
 from governance.models import CheckResult, Review, Vote
 from governance.services.reviews import VoteResult
@@ -102,7 +102,9 @@ class VoteIn(serializers.Serializer):
     seen_hash = Text()
     role = Text(required=False, help_text="needed by those who hold several that can vote")
     comment = Text(required=False)
-    conditions = ConditionIn(many=True, required=False)
+    conditions: serializers.ListSerializer = serializers.ListSerializer(
+        child=ConditionIn(), max_length=MOST_ITEMS, required=False
+    )
     on_behalf_of_id = Id(required=False)
 
 

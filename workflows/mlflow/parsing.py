@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 import yaml
 
+from governance import inputs
 from workflows.mlflow.readings import MetricPoint, RunReading
 
 
@@ -50,9 +51,20 @@ def pairs(items: list[dict]) -> dict[str, str]:
 
 
 def moment(milliseconds: int | str | None) -> datetime | None:
-    """Milliseconds since 1970 as an aware moment; 0 and nothing are no moment."""
+    """Milliseconds since 1970 as an aware moment; 0 and nothing are no moment.
+
+    A client says when its run began: what no calendar holds is no moment either, or one run would
+    keep all others of the use case from being read.
+    """
     stamp = int(milliseconds or 0)
-    return datetime.fromtimestamp(stamp / 1000, tz=UTC) if stamp else None
+    if not stamp or not _year(inputs.YEARS[0]) <= stamp < _year(inputs.YEARS[-1] + 1):
+        return None
+    return datetime.fromtimestamp(stamp / 1000, tz=UTC)
+
+
+def _year(year: int) -> float:
+    """When a year begins, in milliseconds since 1970."""
+    return datetime(year, 1, 1, tzinfo=UTC).timestamp() * 1000
 
 
 def milliseconds(at: datetime) -> int:

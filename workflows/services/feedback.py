@@ -91,7 +91,15 @@ def from_csv(text: str) -> list[FeedbackRow]:
         raise Invalid(
             {"file": "The file holds a NUL character, so it isn't CSV text; save it as UTF-8 CSV."}
         )
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return _table(reader)
+    except csv.Error as fault:
+        where = f"line {reader.line_num}"
+        raise Invalid({where: f"This can't be read as CSV ({fault}); mend it."}) from None
+
+
+def _table(reader: csv.DictReader) -> list[FeedbackRow]:
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
         found = ", ".join(reader.fieldnames or []) or "nothing"

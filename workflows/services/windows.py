@@ -28,7 +28,7 @@ from workflows.words import CycleState, WindowState
 JUDGE = Actor.system("monitoring")
 LIVE = ("both", "live")
 TO_MEND = timedelta(days=14)
-SHORTEST = timedelta(days=1)
+SHORTEST, LONGEST = timedelta(days=1), timedelta(days=732)
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,9 @@ def open_(
     now: datetime,
 ) -> Window:
     """Open a window of a release, `ends_at` left out; the same start gives the same window."""
-    errors: dict[str, str] = {}
+    errors: inputs.Errors = {}
     label = inputs.text(errors, "label", label, longest=60)
-    if ends_at - starts_at < SHORTEST:
-        errors["ends_at"] = "A window is a day at least; give a later end."
+    _span(errors, starts_at, ends_at)
     inputs.raise_if(errors)
     with transaction.atomic():
         release = visible(
@@ -86,6 +85,18 @@ def open_(
                 ends_at=ends_at,
             )
         return window
+
+
+def _span(errors: inputs.Errors, starts_at: datetime, ends_at: datetime) -> None:
+    """Name what is wrong with the two ends; a window is looked at week by week, so it ends."""
+    start = inputs.moment(errors, "starts_at", starts_at)
+    end = inputs.moment(errors, "ends_at", ends_at)
+    if start is None or end is None:
+        return
+    if end - start < SHORTEST:
+        errors["ends_at"] = "A window is a day at least; give a later end."
+    if end - start > LONGEST:
+        errors["ends_at"] = f"A window is {LONGEST.days} days at most; give an earlier end."
 
 
 def judge(*, actor: Actor, window_id: int, now: datetime) -> Window:

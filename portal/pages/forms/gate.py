@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.words import Choice
 from portal.pages.forms.base import ServiceForm
+from portal.pages.forms.inputs import chosen_id
 
 CONDITIONS = 4
 HIGHEST = 2**63 - 1
@@ -129,14 +130,14 @@ class VoteForm(ServiceForm):
 
     def given(self) -> dict[str, Any]:
         """The vote as the service takes it."""
-        role, _colon, giver = self.cleaned_data["seat"].partition(":")
+        role, colon, giver = self.cleaned_data["seat"].partition(":")
         return {
             "review_id": self.cleaned_data["review"],
             "seen_hash": self.cleaned_data["seen_hash"],
             "choice": self.cleaned_data["choice"],
             "comment": self.cleaned_data["comment"],
             "role": role or None,
-            "on_behalf_of_id": int(giver) if giver.isascii() and giver.isdigit() else None,
+            "on_behalf_of_id": chosen_id(giver) if colon else None,
             "conditions": list(self._conditions())
             if self.cleaned_data["choice"] == Choice.CONDITIONS
             else [],

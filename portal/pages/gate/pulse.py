@@ -10,8 +10,8 @@ def stamp(review: Review) -> str:
     return f"{review.pk}.{review.version}.{len(review.votes.all())}"
 
 
-def stamp_now(review_id: int) -> str:
-    """The stamp of a round as it is in the database now; empty for none."""
-    row = Review.objects.filter(pk=review_id).annotate(said=Count("votes"))
+def stamp_now(review_id: int, scope_id: int) -> str:
+    """The stamp of a round of this use case as it is in the database now; empty for none."""
+    row = Review.objects.filter(pk=review_id, scope=scope_id).annotate(said=Count("votes"))
     found = row.values_list("pk", "version", "said").first()
     return ".".join(str(one) for one in found) if found else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from governance import canonical
+from portal.pages.csv_file import plain
 from workflows.models import Window
 
 COLUMNS = (
@@ -33,7 +34,7 @@ def text(windows: Iterable[Window]) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for one in windows:
-        writer.writerows([_safe(cell) for cell in line] for line in _lines(one))
+        writer.writerows([plain(str(cell)) for cell in line] for line in _lines(one))
     return out.getvalue()
 
 
@@ -59,10 +60,3 @@ def _lines(one: Window) -> Iterator[list[object]]:
         yield [*head, said["metric"], *figures, *asked, finding]
     if not verdicts:
         yield [*head, "", "", "", "", "", "", "", finding]
-
-
-def _safe(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula is marked as text."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r"):
-        return f"'{cell}"
-    return cell

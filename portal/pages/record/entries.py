@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from governance import searching
 from governance.models import LedgerEntry, LedgerLeaf, User
 from portal.components.words import STAGES
 from portal.pages import activity
+from portal.pages.catalogues.columns import typed
 from portal.pages.frame import PageRequest
 from portal.pages.paging import Stretch
 from portal.pages.record import tellings
@@ -83,9 +85,9 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry], *, people: bool =
     `people` offers whoever did anything, and the stages, to choose from.
     """
     query = request.GET
-    sought, scope, group = (query.get(name, "").strip()[:200] for name in ("q", "scope", "group"))
+    sought, scope, group = (typed(query, name) for name in ("q", "scope", "group"))
     rows = activity.labelled(entries).order_by("-pk")
-    for word in sought.split():
+    for word in searching.words(sought):
         rows = rows.filter(
             Q(actor_name__icontains=word)
             | Q(kind__icontains=word)
@@ -95,7 +97,7 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry], *, people: bool =
     if scope:
         rows = rows.filter(scope=scope)
     rows = _grouped(rows, group)
-    person, stage = (query.get(name, "").strip()[:60] for name in ("by", "stage"))
+    person, stage = (typed(query, name) for name in ("by", "stage"))
     if person:
         rows = rows.filter(actor=person)
     if stage in STAGES:

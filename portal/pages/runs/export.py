@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from governance import canonical
+from portal.pages.csv_file import plain
 from portal.pages.runs.comparing import took
 from workflows.models import Run
 
@@ -14,8 +15,6 @@ FIXED = (
     *("run", "run_id", "experiment", "by", "by_is_claimed", "state", "cycle"),
     *("began", "ended", "seconds", "nominated"),
 )
-# A cell that begins like this is a formula to a spreadsheet.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 500
 
 
@@ -33,8 +32,8 @@ def rows(found: QuerySet[Run], nominated: dict[str, str]) -> Iterator[str]:
     yield writer.writerow(
         [
             *FIXED,
-            *(f"metric.{_plain(name)}" for name in metrics),
-            *(f"param.{_plain(name)}" for name in params),
+            *(f"metric.{plain(name)}" for name in metrics),
+            *(f"param.{plain(name)}" for name in params),
         ]
     )
     for run in found.iterator(CHUNK):
@@ -43,7 +42,7 @@ def rows(found: QuerySet[Run], nominated: dict[str, str]) -> Iterator[str]:
             [
                 *_fixed(run, nominated),
                 *(said.get(name, "") for name in metrics),
-                *(_plain(given.get(name, "")) for name in params),
+                *(plain(given.get(name, "")) for name in params),
             ]
         )
 
@@ -60,10 +59,10 @@ def _names(found: QuerySet[Run]) -> tuple[list[str], list[str]]:
 def _fixed(run: Run, nominated: dict[str, str]) -> Iterable[Any]:
     span = took(run)
     return (
-        _plain(str(run)),
+        plain(str(run)),
         run.run_id,
-        _plain(run.experiment_name),
-        _plain(run.author.label if run.author else run.claimed_user),
+        plain(run.experiment_name),
+        plain(run.author.label if run.author else run.claimed_user),
         "no" if run.author else "yes",
         run.get_status_display(),
         run.cycle.number if run.cycle else "",
@@ -72,8 +71,3 @@ def _fixed(run: Run, nominated: dict[str, str]) -> Iterable[Any]:
         round(span.total_seconds(), 3) if span else "",
         nominated.get(run.run_id, ""),
     )
-
-
-def _plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text

@@ -127,7 +127,8 @@ def build(request: PageRequest, case: UseCase, objectives: Sequence[str]) -> Tab
 def found(rows: QuerySet[Run], wanted: Wanted, sort: str) -> tuple[QuerySet[Run], str]:
     """The runs that fit, in the order asked for, and that order; newest first for an unknown one."""
     key = sort.removeprefix("-")
-    if key not in run_search.ORDERS and not (key.startswith(METRIC) and len(key) < 260):
+    a_metric = key.startswith(METRIC) and len(key) < 260 and "\x00" not in key
+    if key not in run_search.ORDERS and not a_metric:
         sort = NEWEST
     ordered = run_search.in_order(rows, sort.removeprefix("-"), down=sort.startswith("-"))
     return run_search.narrowed(ordered, wanted), sort

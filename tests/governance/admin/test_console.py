@@ -1,15 +1,19 @@
 """The console: who comes in, what they see, and that only services change anything."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from governance.admin.site import site
 from governance.models import (
     ApiToken,
+    Channel,
     Delivery,
     LedgerEntry,
     Policy,
     PolicyVersion,
+    Review,
     SiteGrant,
     User,
     Waiver,
@@ -237,3 +241,58 @@ def test_an_auditor_reads_and_acts_on_nothing(cast, enter):
     assert client.get(listing(LedgerEntry)).status_code == 200
     assert "Waive" not in client.get(page(scope)).content.decode()
     assert client.get(act(scope, "waive")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (User, "password__startswith=argon2"),
+        (User, "password=x"),
+        (User, "id__in=99999999999999999999"),
+        (ApiToken, "digest__startswith=a"),
+        (Channel, "address__startswith=g"),
+        (LedgerEntry, "occurred_at__year=99999999999"),
+        (LedgerEntry, "body__contains=x"),
+    ],
+)
+def test_a_list_isnt_asked_for_what_its_page_doesnt_offer(enter, model, query):
+    assert enter("ola").get(f"{listing(model)}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(("name", "told"), [("ola", True), ("ada", False)])
+def test_who_mends_deliveries_isnt_told_of_which_use_case(enter, now, name, told):
+    row = Delivery.objects.create(
+        entry_id=1, subscriber="test", scope="late-arrivals", run_after=now, dead_at=now
+    )
+    client = enter(name)
+    for address in (listing(Delivery), page(row)):
+        assert ("late-arrivals" in client.get(address).content.decode()) == told
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (User, "is_active__exact=1"),
+        (Waiver, "scope__id__exact=1"),
+        (Review, "gate__stage__exact=data"),
+        (LedgerEntry, "kind=member.added"),
+        (LedgerEntry, "occurred_at__year=2026&occurred_at__month=3"),
+        (Delivery, "standing=dead"),
+        (Delivery, "subscriber=notices"),
+    ],
+)
+def test_its_own_filters_are_answered(enter, model, query):
+    assert enter("ola").get(f"{listing(model)}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("model", registered(), ids=lambda model: model._meta.model_name)
+def test_every_filter_that_a_list_offers_can_be_followed(enter, model):
+    client = enter("ola")
+    offered = filters(client.get(listing(model)).content.decode())
+    assert {client.get(f"{listing(model)}{query}").status_code for query in offered} <= {200}
+
+
+def filters(page: str) -> set[str]:
+    """The addresses of the filters beside a list."""
+    beside = page.partition('id="changelist-filter"')[2]
+    return set(re.findall(r'href="(\?[^"]*)"', beside.replace("&amp;", "&")))

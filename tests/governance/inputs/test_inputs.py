@@ -121,6 +121,8 @@ def test_a_moment_is_read_with_its_offset():
         ("2026-03-02T14:00:00", "offset"),
         (NOON, "later than"),
         ("", "empty"),
+        ("9999-12-31T23:59:59-23:59", "too far"),
+        (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "too far"),
     ],
 )
 def test_a_moment_that_cant_be_taken_is_named(value, said):
@@ -129,11 +131,17 @@ def test_a_moment_that_cant_be_taken_is_named(value, said):
     assert said in errors["due"]
 
 
+def test_a_moment_before_all_zones_begin_is_named():
+    errors: inputs.Errors = {}
+    assert inputs.moment(errors, "at", "0001-01-01T00:00:00+23:59") is None
+    assert "too far" in errors["at"]
+
+
 def test_a_day_is_read():
     assert inputs.day({}, "by", "2026-03-15") == date(2026, 3, 15)
 
 
-@pytest.mark.parametrize("value", ["15.3.2026", 7, NOON, None])
+@pytest.mark.parametrize("value", ["15.3.2026", 7, NOON, None, "9999-12-31", date(1, 1, 1)])
 def test_a_day_that_cant_be_taken_is_named(value):
     errors: inputs.Errors = {}
     assert inputs.day(errors, "by", value) is None

@@ -75,6 +75,16 @@ def test_the_last_vote_opens_the_gate_and_deploys_nothing(site, lap, asked):
     assert "the gate is open. Nothing was deployed by it." in words(response)
 
 
+@pytest.mark.parametrize("giver", ["nobody", "", "0", "9" * 5000])
+def test_a_vote_for_whom_nobody_can_be_isnt_ones_own(site, asked, giver):
+    client = site.client("ava")
+    form = ballot(client, "definition", **{"vote-seat": f"analyst:{giver}"})
+    response = client.post(gate("definition", "vote/"), form)
+    assert response.status_code == 403
+    assert "Nobody has lent you this role here." in words(response)
+    assert not Vote.objects.exists()
+
+
 def test_a_double_click_casts_one_vote_and_ends_on_the_same_page(site, asked):
     client = site.client("ava")
     form = ballot(client, "definition", "approve", **{"vote-comment": "Yes\r\nindeed "})

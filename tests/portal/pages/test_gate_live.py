@@ -5,7 +5,9 @@ import re
 import pytest
 
 from governance.models import Review
+from governance.services import memberships
 from tests.portal.pages.reading import words
+from workflows.services import cycles
 
 pytestmark = pytest.mark.django_db
 GATE = "/use-cases/late-arrivals/gates/1/definition/"
@@ -80,3 +82,17 @@ def test_a_page_without_an_open_round_asks_for_nothing(site, lap):
     lap.start()
     content = site.client("ava").get(GATE).content
     assert content.count(b"hx-trigger") == 1, "the bell's"
+
+
+def test_a_round_of_a_use_case_that_isnt_the_readers_says_nothing_of_itself(site, lap, asked, cast):
+    seen = stamp(site.client("ava").get(GATE))
+    other = lap.make.use_case("Digits")
+    memberships.add(
+        actor=cast.ola, scope_id=other.scope_id, user_id=cast.id("stan"), role="analyst",
+        now=lap.tick(),
+    )  # fmt: skip
+    cycles.start(actor=cast.stan, use_case_id=other.pk, now=lap.tick())
+    answer = site.client("stan").get(
+        "/use-cases/digits/gates/1/definition/live/", {"round": asked.pk, "seen": seen}
+    )
+    assert answer.status_code == 286

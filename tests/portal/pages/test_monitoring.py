@@ -122,6 +122,17 @@ def test_the_windows_are_a_csv(site, watched):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("label", ["-2+3+cmd|' /C calc'!A0", " =1+1", "＝1+1"])  # noqa: RUF001
+def test_no_name_of_a_window_is_a_formula_to_a_spreadsheet(site, watched, label):
+    figures = canonical.dumps({"roc_auc": {"value": "-0.2"}})
+    Window.objects.update(label=label, metrics=figures)
+    response = site.client("dov").get(CASE + "monitoring/windows.csv")
+    head, line = list(csv.reader(StringIO(response.content.decode())))
+    row = dict(zip(head, line, strict=True))
+    assert (row["window"], row["value"]) == (f"'{label}", "-0.2")
+
+
+@pytest.mark.django_db
 def test_nothing_in_service_teaches_what_comes_here(site, lap):
     lap.start()
     text = words(site.client("ana").get(CASE + "monitoring/"))

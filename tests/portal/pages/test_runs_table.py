@@ -180,14 +180,14 @@ def test_picked_runs_stay_picked_while_one_sorts_and_searches(site, three):
 
 
 def test_csv_has_every_run_that_fits_and_no_formula(site, three):
-    tried(three, '=HYPERLINK("x")', params={"note": "@SUM(1)"}, metrics={"delta": "-0.5"})
+    tried(three, '=HYPERLINK("x")', params={"note": " @SUM(1)"}, metrics={"delta": "-0.5"})
     answer = site.client("sam").get(RUNS + "export/", {"sort": "name", "status": "FINISHED"})
     assert answer["Content-Type"].startswith("text/csv")
     assert "late-arrivals-runs.csv" in answer["Content-Disposition"]
     text = b"".join(answer.streaming_content).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [one["run"] for one in rows] == ['\'=HYPERLINK("x")', "odd", "slow"]
-    assert rows[0]["param.note"] == "'@SUM(1)"
+    assert rows[0]["param.note"] == "' @SUM(1)"
     assert rows[0]["metric.delta"] == "-0.5"
     assert rows[1]["by"] == "robot"
     assert rows[1]["by_is_claimed"] == "yes"

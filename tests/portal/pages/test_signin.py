@@ -1,9 +1,15 @@
 """The door: user name and password, and the demo's people where a demo was made."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from governance.actors import Actor
+from governance.models import LedgerEntry
 from governance.services import people
 from portal.launch.progress import Progress, SignIn
 from tests.portal.pages.reading import words
@@ -11,6 +17,7 @@ from tests.portal.pages.reading import words
 pytestmark = pytest.mark.django_db
 DOOR = "/accounts/login/"
 PASSWORD = "round-the-loop"
+ASK = "from portal.settings import security; print(security.ALLAUTH_TRUSTED_PROXY_COUNT)"
 
 
 @pytest.fixture
@@ -67,3 +74,77 @@ def test_signing_out_is_a_post(client, ana):
     client.force_login(ana, backend=settings.AUTHENTICATION_BACKENDS[0])
     assert client.post("/accounts/logout/")["Location"] == "/"
     assert client.get("/")["Location"].startswith(DOOR)
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/confirm-email/a/"])
+def test_nobody_moves_their_mail_unasked(client, ana, address):
+    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    sent = {"action_add": "", "email": "elsewhere@example.org"}
+    assert client.get(address).status_code == client.post(address, sent).status_code == 404
+    ana.refresh_from_db()
+    assert ana.email == ""
+
+
+def test_the_pages_that_renew_a_password_are_drawn(client, ana):
+    assert client.get("/accounts/password/reset/").status_code == 200
+    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/accounts/password/change/").status_code == 200
+
+
+def test_a_password_that_is_chosen_stands_in_the_record_and_ends_other_sessions(client, ana):
+    elsewhere = Client()
+    for one in (client, elsewhere):
+        one.post(DOOR, {"login": "ana", "password": PASSWORD})
+    new = "round-the-other-loop"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", sent).status_code == 302
+    entry = LedgerEntry.objects.latest("pk")
+    assert (entry.kind, entry.actor) == ("person.password_chosen", str(ana.uuid))
+    assert client.get("/board/").status_code == 200
+    assert elsewhere.get("/board/").status_code == 302
+    ana.refresh_from_db()
+    assert ana.check_password(new)
+
+
+def guess(client, times: int, address: str) -> None:
+    for n in range(times):
+        client.post(
+            DOOR,
+            {"login": f"nobody{n}", "password": "wrong"},
+            headers={"X-Forwarded-For": f"198.51.100.{n}, {address}"},
+        )
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(1, 302), (0, 200)])
+def test_who_guesses_keeps_others_out_only_where_no_proxy_says_who_it_is(
+    client, ana, settings, proxies, status
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    guess(client, 21, "203.0.113.1")
+    sent = {"login": "ana", "password": PASSWORD}
+    answer = client.post(DOOR, sent, headers={"X-Forwarded-For": "203.0.113.2"})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "proxies"),
+    [
+        ("https://pitwall.example.org", "", "1"),
+        ("https://pitwall.example.org", "2", "2"),
+        ("http://127.0.0.1:8000", "", "0"),
+    ],
+)
+def test_behind_tls_there_is_a_proxy(tmp_path, address, given, proxies):
+    said = subprocess.run(
+        [sys.executable, "-c", ASK],
+        env={
+            **os.environ,
+            "PITWALL_HOME": str(tmp_path),
+            "PITWALL_PUBLIC_URL": address,
+            "PITWALL_PROXIES": given,
+        },
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert said.stdout.strip() == proxies

@@ -11,6 +11,7 @@ from workflows.services.feedback import FeedbackRow
 from workflows.services.scores import ScoreRow
 
 WHEN = datetime(2013, 3, 1, 15, 0, tzinfo=UTC)
+HEADER = "prediction_id,actual,event_at\n"
 
 
 def row(key: str, actual: str = "1") -> FeedbackRow:
@@ -116,3 +117,17 @@ def test_json_of_another_shape_is_refused_with_what_to_give(rows):
 def test_json_truths_may_be_booleans_and_numbers():
     items = [{"prediction_id": "a", "actual": True, "event_at": "2013-03-01T15:00:00Z"}]
     assert feedback.from_json(items)[0].actual == "1"
+
+
+@pytest.mark.parametrize(
+    "text", ["p" * 140_000, f"{HEADER}{'a' * 140_000},1,2013-03-01T15:00:00Z\n"]
+)
+def test_a_cell_without_end_is_named_by_its_line(text):
+    with pytest.raises(Invalid) as refused:
+        feedback.from_csv(text)
+    assert "can't be read as CSV" in next(iter(refused.value.fields.values()))
+
+
+def test_lines_may_end_as_old_machines_end_them():
+    (row,) = feedback.from_csv(f"{HEADER.strip()}\ra,1,2013-03-01T15:00:00Z\r")
+    assert row.prediction_id == "a"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from governance.errors import Invalid
 from governance.models import Finding
 from tests.projects.conftest import AUC
 from workflows.models import Cycle
@@ -50,6 +51,26 @@ def month(
 
 def test_a_window_that_meets_its_objective_says_so(lap, release):
     assert month(lap, release, right=200, wrong=0).state == WindowState.MET
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (MARCH, datetime(2199, 1, 1, tzinfo=UTC), "days at most"),
+        (MARCH, datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "too far"),
+    ],
+)
+def test_a_window_that_never_ends_isnt_opened(lap, release, start, end, said):
+    with pytest.raises(Invalid) as refused:
+        windows.open_(
+            actor=lap.cast.dov,
+            release_id=release.pk,
+            label="For ever",
+            starts_at=start,
+            ends_at=end,
+            now=lap.tick(),
+        )
+    assert said in refused.value.fields["ends_at"]
 
 
 def test_a_breach_opens_one_finding_with_an_owner_and_one_new_cycle(lap, release):
