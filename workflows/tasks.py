@@ -87,5 +87,5 @@ def judge_windows() -> None:
 
 @shared_task(name="workflows.judge_one")
 def judge_one(window_id: int) -> None:
-    """One window."""
-    windows.judge(actor=windows.JUDGE, window_id=window_id, now=timezone.now())
+    """One window, once."""
+    windows.judge(actor=windows.JUDGE, window_id=window_id, again=False, now=timezone.now())

@@ -88,33 +88,40 @@ def open_(
         return window
 
 
-def judge(*, actor: Actor, window_id: int, now: datetime) -> Window:
+def judge(*, actor: Actor, window_id: int, again: bool = True, now: datetime) -> Window:
     """Measure a window and compare it with the brief's objectives; a breach opens the next lap.
 
-    What is slow is done before the lock. Raises Denied and NotVisible.
+    What is slow is done before the lock. Without `again` one that is judged stays as it is, also
+    where that came in between: the clock may ask twice. Raises Denied and NotVisible.
     """
     rows = Window.objects.select_related(
         "scope", "release__candidate__cycle__policy_version", "release__candidate__cycle__use_case"
     )
     window = visible(rows, actor, now, pk=window_id)
     _authorise(actor, window.release, now)
-    judged = _measure(window)
+    judged = _measure(window) if again or window.state == WindowState.OPEN else None
     with transaction.atomic():
         access.hold(window.scope)
         _authorise(actor, window.release, now)
-        for name in ("scores", "matched", "state", "reason"):
-            setattr(window, name, getattr(judged, name))
-        window.metrics = canonical.dumps(judged.metrics)
-        window.drift = canonical.dumps(judged.drift)
-        window.verdicts = canonical.dumps(judged.verdicts)
-        window.weeks = canonical.dumps(judged.weeks)
-        window.judged_at = now
-        window.save()
-        _record(actor, window, judged, now)
-        if judged.state == WindowState.BREACHED:
-            window.finding = _return(window, judged, now)
-            window.save(update_fields=["finding"])
+        window = rows.get(pk=window_id)
+        if judged is not None and (again or window.state == WindowState.OPEN):
+            _write(actor, window, judged, now)
         return window
+
+
+def _write(actor: Actor, window: Window, judged: Judged, now: datetime) -> None:
+    for name in ("scores", "matched", "state", "reason"):
+        setattr(window, name, getattr(judged, name))
+    window.metrics = canonical.dumps(judged.metrics)
+    window.drift = canonical.dumps(judged.drift)
+    window.verdicts = canonical.dumps(judged.verdicts)
+    window.weeks = canonical.dumps(judged.weeks)
+    window.judged_at = now
+    window.save()
+    _record(actor, window, judged, now)
+    if judged.state == WindowState.BREACHED:
+        window.finding = _return(window, judged, now)
+        window.save(update_fields=["finding"])
 
 
 def due(now: datetime):
