@@ -193,11 +193,11 @@ def _rows(window: Window) -> list[weeks.Row]:
     scores = Score.objects.filter(
         release=window.release, event_at__gte=window.starts_at, event_at__lt=window.ends_at
     )
-    truths = dict(
-        Feedback.objects.filter(scope=window.scope, matched_at__isnull=False).values_list(
-            "prediction_id", "actual"
-        )
+    # Joined by the id alone: what came at the same moment as its score wasn't noted as matched.
+    told = Feedback.objects.filter(
+        scope=window.scope, prediction_id__in=scores.values("prediction_id")
     )
+    truths = dict(told.values_list("prediction_id", "actual"))
     found = scores.values_list("prediction_id", "event_at", "features", "output")
     return [
         (event_at, json.loads(features), json.loads(output), truths.get(key))

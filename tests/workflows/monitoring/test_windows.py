@@ -92,6 +92,13 @@ def test_the_clock_may_ask_twice_and_it_is_judged_once(lap, release, monkeypatch
     assert LedgerEntry.objects.filter(kind="window.judged").count() == 1
 
 
+def test_feedback_that_came_at_the_same_moment_as_its_score_counts(lap, release, monkeypatch):
+    """Neither saw the other, so it wasn't noted as matched."""
+    monkeypatch.setattr(feedback, "_scored", lambda *_: set())
+    window = month(lap, release, right=200, wrong=0)
+    assert (window.state, window.matched) == (WindowState.MET, 200)
+
+
 def test_too_little_feedback_is_unknown_and_never_a_breach(lap, release):
     window = month(lap, release, right=150, wrong=50, told=40)
     assert window.state == WindowState.UNKNOWN
