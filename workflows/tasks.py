@@ -10,14 +10,18 @@ from workflows.services import hearing, intents, positions, reconciling, runs, s
 from workflows.services.attempts import SUBJECT
 from workflows.words import CycleState
 
+# Seconds. What nobody took up in them has been asked for again: without an end, a server that
+# doesn't answer would fill the queue faster than it empties.
+ASKED_AGAIN = 60.0
+
 
 @shared_task(name="workflows.mirror_runs")
 def mirror_runs() -> None:
     """Hear what wasn't heard, and bring each mirror up to date that may be behind."""
     for scope_id in hearing.unheard():
-        hear.delay(scope_id)
+        hear.apply_async([scope_id], expires=ASKED_AGAIN)
     for binding_id in runs.due(timezone.now()):
-        mirror_one.delay(binding_id)
+        mirror_one.apply_async([binding_id], expires=ASKED_AGAIN)
 
 
 @shared_task(name="workflows.mirror_all")
@@ -37,7 +41,7 @@ def mirror_one(binding_id: int) -> None:
 def reconcile() -> None:
     """Compare every use case's registry with what was released."""
     for binding_id in MlflowBinding.objects.values_list("pk", flat=True):
-        reconcile_one.delay(binding_id)
+        reconcile_one.apply_async([binding_id], expires=ASKED_AGAIN)
 
 
 @shared_task(name="workflows.reconcile_one")
@@ -82,7 +86,7 @@ def catch_up() -> None:
 def judge_windows() -> None:
     """Judge the windows that are over and whose feedback has had its time."""
     for window in windows.due(timezone.now()):
-        judge_one.delay(window.pk)
+        judge_one.apply_async([window.pk], expires=ASKED_AGAIN)
 
 
 @shared_task(name="workflows.judge_one")
