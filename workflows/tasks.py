@@ -7,7 +7,6 @@ from django.utils import timezone
 from governance import queries
 from workflows.models import Cycle, MlflowBinding, StageAttempt
 from workflows.services import hearing, intents, positions, reconciling, runs, settling, windows
-from workflows.services.attempts import SUBJECT
 from workflows.words import CycleState
 
 # Seconds. What nobody took up in them has been asked for again: without an end, a server that
@@ -66,8 +65,9 @@ def hear(scope_id: int) -> None:
 def look_again() -> None:
     """Settle the cycles of gates whose answer may have changed by itself: expiry, lapsed waivers."""
     now = timezone.now()
-    due = queries.due_gates(now).filter(subject_type=SUBJECT).values_list("subject_id", flat=True)
-    stands_on_one = Q(pk__in=list(due)) | Q(carried_from__in=list(due))
+    # A subquery: gates of cycles that are over stay due for good, and there are more every day.
+    due = queries.due_gates(now).order_by().values("pk")
+    stands_on_one = Q(gate__in=due) | Q(carried_from__gate__in=due)
     attempts = StageAttempt.objects.filter(stands_on_one, cycle__state=CycleState.BUILDING)
     for cycle_id in (
         Cycle.objects.filter(attempts__in=attempts).distinct().values_list("pk", flat=True)
