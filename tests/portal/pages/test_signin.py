@@ -67,3 +67,20 @@ def test_signing_out_is_a_post(client, ana):
     client.force_login(ana, backend=settings.AUTHENTICATION_BACKENDS[0])
     assert client.post("/accounts/logout/")["Location"] == "/"
     assert client.get("/")["Location"].startswith(DOOR)
+
+
+@pytest.fixture
+def behind_a_proxy(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "2/m/ip"}
+
+
+def test_one_strangers_failures_shut_nobody_else_out(client, ana, behind_a_proxy):
+    for _ in range(4):
+        client.post(
+            DOOR, {"login": "guess", "password": "wrong"}, headers={"x-forwarded-for": "10.0.0.9"}
+        )
+    response = client.post(
+        DOOR, {"login": "ana", "password": PASSWORD}, headers={"x-forwarded-for": "10.0.0.7"}
+    )
+    assert response.status_code == 302
