@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-NAMES = ("ALLAUTH_TRUSTED_PROXY_COUNT", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE")
+FOLLOW = ("ALLAUTH_TRUSTED_PROXY_COUNT", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE")
+CHOSEN = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+NAMES = (*FOLLOW, *CHOSEN)
 ASK = f"import json, portal.settings as s; print(json.dumps([getattr(s, n) for n in {NAMES}]))"
 
 
@@ -30,7 +32,15 @@ def test_without_one_nobody_is_believed_who_else_is_asking(settings_with):
 def test_behind_one_people_are_told_apart_by_what_it_says(settings_with):
     found = settings_with(PITWALL_PUBLIC_URL="https://pitwall.example.org")
     assert found["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
-    assert all(found.values())
+    assert all(found[name] for name in FOLLOW)
+
+
+def test_other_names_of_the_domain_are_left_to_whoever_holds_it(settings_with):
+    url = "https://pitwall.example.org"
+    found = settings_with(PITWALL_PUBLIC_URL=url)
+    assert not any(found[name] for name in CHOSEN)
+    found = settings_with(PITWALL_PUBLIC_URL=url, PITWALL_HSTS_SUBDOMAINS="1")
+    assert [found[name] for name in CHOSEN] == [True, False]
 
 
 def test_behind_more_the_environment_says_how_many(settings_with):
