@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 from governance.actors import Actor
 from governance.services import people
@@ -84,3 +85,9 @@ def test_one_strangers_failures_shut_nobody_else_out(client, ana, behind_a_proxy
         DOOR, {"login": "ana", "password": PASSWORD}, headers={"x-forwarded-for": "10.0.0.7"}
     )
     assert response.status_code == 302
+
+
+def test_the_counts_of_many_names_dont_push_one_another_out(db):
+    for n in range(400):
+        cache.set(f"allauth:rl:login_failed:{n:03}", n)
+    assert cache.get("allauth:rl:login_failed:000") == 0
