@@ -88,8 +88,6 @@ def test_lists_and_desks_of_outsiders_are_empty(full, cast, now, name):
     actor = cast.actor(name)
     assert not queries.use_cases(actor, now).exists()
     assert not queries.access_waiting_for(actor, now).exists()
-    assert not queries.requests_waiting(actor, now).exists()
-    assert not queries.verdicts_waiting(actor, now).exists()
 
 
 @pytest.mark.parametrize("name", ["ola", "val"])
