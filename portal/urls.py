@@ -14,7 +14,7 @@ urlpatterns = [
     path("starting/", starting, name="starting"),
     path("starting/status/", starting_status, name="starting-status"),
     path("admin/", console.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("portal.door")),
     path("api/v1/", include("portal.api.urls")),
     path("", include("portal.pages.urls")),
 ]

@@ -1,10 +1,12 @@
 """The door: user name and password, and the demo's people where a demo was made."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 
 from governance.actors import Actor
+from governance.models import User
 from governance.services import people
 from portal.launch.progress import Progress, SignIn
 from tests.portal.pages.reading import words
@@ -91,3 +93,31 @@ def test_the_counts_of_many_names_dont_push_one_another_out(db):
     for n in range(400):
         cache.set(f"allauth:rl:login_failed:{n:03}", n)
     assert cache.get("allauth:rl:login_failed:000") == 0
+
+
+def test_nobody_changes_where_their_mail_goes_past_the_record(client, ana):
+    client.force_login(ana)
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "ana@elsewhere.example"})
+    assert answer.status_code == 404
+    assert not EmailAddress.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["login/", "logout/", "inactive/", "password/reset/"])
+def test_the_rest_of_the_door_is_open(client, db, page):
+    assert client.get(f"/accounts/{page}").status_code in {200, 302}
+
+
+def test_ones_own_password_can_be_changed(client, ana):
+    client.force_login(ana)
+    said = {"oldpassword": PASSWORD, "password1": "up-the-pit-lane", "password2": "up-the-pit-lane"}
+    assert client.get("/accounts/password/change/").status_code == 200
+    assert client.post("/accounts/password/change/", said).status_code == 302
+    ana.refresh_from_db()
+    assert ana.check_password("up-the-pit-lane")
+
+
+def test_a_new_password_is_sent_to_the_address_that_is_known(client, ana, mailoutbox):
+    User.objects.filter(pk=ana.pk).update(email="ana@example.org")
+    client.post("/accounts/password/reset/", {"email": "ana@example.org"})
+    [mail] = mailoutbox
+    assert mail.to == ["ana@example.org"]
