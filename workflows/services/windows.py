@@ -61,14 +61,10 @@ def open_(
         errors["ends_at"] = "A window is a day at least; give a later end."
     inputs.raise_if(errors)
     with transaction.atomic():
-        release = visible(
-            Release.objects.select_related("scope", "candidate__cycle__use_case"),
-            actor,
-            now,
-            pk=release_id,
-        )
+        rows = Release.objects.select_related("scope", "candidate__cycle__use_case")
+        access.hold(visible(rows, actor, now, pk=release_id).scope)
+        release = rows.get(pk=release_id)
         _authorise(actor, release, now)
-        access.hold(release.scope)
         window, created = Window.objects.get_or_create(
             release=release,
             starts_at=starts_at,
