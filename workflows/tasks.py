@@ -1,13 +1,10 @@
 """What beat asks for: ids in, one service call each."""
 
 from celery import shared_task
-from django.db.models import Q
 from django.utils import timezone
 
-from governance import queries
-from workflows.models import Cycle, MlflowBinding, StageAttempt
+from workflows.models import MlflowBinding
 from workflows.services import hearing, intents, positions, reconciling, runs, settling, windows
-from workflows.words import CycleState
 
 # Seconds. What nobody took up in them has been asked for again: without an end, a server that
 # doesn't answer would fill the queue faster than it empties.
@@ -64,15 +61,14 @@ def hear(scope_id: int) -> None:
 @shared_task(name="workflows.look_again")
 def look_again() -> None:
     """Settle the cycles of gates whose answer may have changed by itself: expiry, lapsed waivers."""
-    now = timezone.now()
-    # A subquery: gates of cycles that are over stay due for good, and there are more every day.
-    due = queries.due_gates(now).order_by().values("pk")
-    stands_on_one = Q(gate__in=due) | Q(carried_from__gate__in=due)
-    attempts = StageAttempt.objects.filter(stands_on_one, cycle__state=CycleState.BUILDING)
-    for cycle_id in (
-        Cycle.objects.filter(attempts__in=attempts).distinct().values_list("pk", flat=True)
-    ):
-        settling.settle(cycle_id=cycle_id, now=now)
+    for cycle_id in settling.due(timezone.now()):
+        settle_one.apply_async([cycle_id], expires=ASKED_AGAIN)
+
+
+@shared_task(name="workflows.settle_one")
+def settle_one(cycle_id: int) -> None:
+    """One cycle: what keeps it from being settled keeps no other."""
+    settling.settle(cycle_id=cycle_id, now=timezone.now())
 
 
 @shared_task(name="workflows.catch_up")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from celery.app.task import Task
 
+from governance.models import Gate
 from workflows import tasks
 from workflows.models import GatewayEvent, MlflowBinding
 from workflows.services import windows
@@ -37,9 +38,11 @@ def test_what_a_round_asks_for_is_void_once_the_next_has_asked_again(lap, sent):
     )
     binding = MlflowBinding.objects.get(scope=lap.use_case.scope)
     GatewayEvent.objects.create(scope=binding.scope, act="run", key="1", at=lap.now)
-    for ask in (tasks.mirror_runs, tasks.reconcile, tasks.judge_windows):
+    lap.start()
+    Gate.objects.update(recheck_at=lap.now)
+    for ask in (tasks.mirror_runs, tasks.reconcile, tasks.judge_windows, tasks.look_again):
         ask()
     assert sent == [
         (f"workflows.{name}", tasks.ASKED_AGAIN)
-        for name in ("hear", "mirror_one", "reconcile_one", "judge_one")
+        for name in ("hear", "mirror_one", "reconcile_one", "judge_one", "settle_one")
     ]
