@@ -11,8 +11,8 @@ class Actor:
     """One who acts, as of one request or task.
 
     `key` is what the ledger keeps: a user's UUID, or `system:` and the name of a part.
-    `via` is the face through which the act came: page, api, mlflow, task, command or demo. `within` is
-    the one scope that a key opens: for its actor there is nothing outside.
+    `via` is the face through which the act came: page, api, admin, mlflow, task, command or demo. `within`
+    is the one scope that a key opens: for its actor there is nothing outside.
     """
 
     key: str

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 DIGEST_HOUR = 8
 # What is older than this when it is told is history: it is told as read, and sent nowhere.
 NEWS = timedelta(days=7)
+# What was told longer ago than this is forgotten, with what was sent of it; the record has it still.
+KEPT = timedelta(days=365)
 
 
 class NoticeKind(models.TextChoices):

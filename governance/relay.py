@@ -44,5 +44,5 @@ def standing(now: datetime) -> Standing:
     return Standing(
         due=waiting.count(),
         oldest=now - oldest.run_after if oldest else timedelta(),
-        dead=Delivery.objects.exclude(dead_at=None).count(),
+        dead=Delivery.objects.filter(dead_at__isnull=False).count(),
     )

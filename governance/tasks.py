@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from governance import heartbeat, wake
-from governance.services import deliveries, findings
+from governance.services import deliveries, findings, notices
 
 LIMIT = 100
 
@@ -26,3 +26,9 @@ def pulse() -> None:
 def lapse_findings() -> None:
     """Conditions whose date has passed unfulfilled lapse, and say so in the record."""
     findings.lapse_due(now=timezone.now())
+
+
+@shared_task(name="governance.forget_notices")
+def forget_notices() -> None:
+    """What people were told long ago makes room."""
+    notices.forget(now=timezone.now())

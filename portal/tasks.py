@@ -1,6 +1,7 @@
 """The portal's tasks: thin, and safe to run twice or not at all, because the tables know."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from portal.notices import sending
 
@@ -9,3 +10,9 @@ from portal.notices import sending
 def send_notices() -> None:
     """Send what people chose to be told, and what channels hear of, once it is due."""
     sending.send_due()
+
+
+@shared_task(name="portal.clear_sessions")
+def clear_sessions() -> None:
+    """Sign-ins that are over make room."""
+    call_command("clearsessions")

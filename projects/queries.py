@@ -1,6 +1,6 @@
 """Reads that pages, API and the loop share."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from governance import canonical
 from governance.actors import Actor
 from governance.models import PolicyVersion
 from governance.services.policies import version_rules
-from projects import contents, differences, frameworks, residency, risk, subjects
+from projects import contents, differences, frameworks, risk, subjects
 from projects.differences import Change
 from projects.models import (
     BriefRevision,
@@ -21,15 +21,12 @@ from projects.models import (
     DataSource,
     EnvironmentRevision,
     Framework,
-    FrameworkRequest,
     PlatformPlan,
     SourceAccess,
     UseCase,
-    Verdict,
     WorkItem,
 )
-from projects.residency import Conflict
-from projects.words import AccessState, Part, RequestState, VerdictOutcome
+from projects.words import AccessState, Part
 
 
 def use_cases(actor: Actor, now: datetime) -> QuerySet[UseCase]:
@@ -85,15 +82,6 @@ def gaps(
     ]
 
 
-def residency_conflicts(
-    brief: BriefRevision | None, places: Iterable[Mapping[str, str]]
-) -> list[Conflict]:
-    """What lies outside the residency that a brief asks for; `places` are PlaceFacts
-    (facts.places, and what the loop adds), so that pages and checks see the same.
-    """
-    return residency.conflicts(brief.residency, places, revision=brief.number) if brief else []
-
-
 def latest_plan(use_case: UseCase) -> DataPlan | None:
     """The newest revision of the data plan."""
     return data_plans(use_case).first()
@@ -111,11 +99,6 @@ def datasets_of(plan: DataPlan) -> QuerySet[DatasetVersion]:
     return plan.versions.select_related("place", "registered_by").order_by("-pk")
 
 
-def latest_dataset(plan: DataPlan, part: str) -> DatasetVersion | None:
-    """The newest version of a part that passed its checks."""
-    return datasets_of(plan).filter(part=part, passed=True).first()
-
-
 def opposite_parts(plan: DataPlan, part: str) -> list[DatasetVersion]:
     """What a new version must share no row with: held-out data for training data, and the other
     way round, of any plan of the use case, one version a digest.
@@ -129,11 +112,6 @@ def opposite_parts(plan: DataPlan, part: str) -> list[DatasetVersion]:
     return list({row.sha256: row for row in rows.order_by("pk")}.values())
 
 
-def latest_verdict(plan: DataPlan, part: str = Part.TRAIN) -> Verdict | None:
-    """The newest round of the dialogue on a part."""
-    return plan.verdicts.filter(part=part).order_by("-round").first()
-
-
 def latest_platform(use_case: UseCase) -> PlatformPlan | None:
     """The newest revision of the platform plan."""
     return platform_plans(use_case).first()
@@ -145,12 +123,6 @@ def platform_plans(use_case: UseCase) -> QuerySet[PlatformPlan]:
         "author", "revision__environment__place", "revision__author"
     )
     return plans.prefetch_related("revision__frameworks").order_by("-number")
-
-
-def latest_contract(use_case: UseCase) -> ContractRevision | None:
-    """The contract revision that was written last in the use case."""
-    rows = ContractRevision.objects.filter(application__use_case=use_case)
-    return rows.select_related("application", "operational_source").order_by("-pk").first()
 
 
 def newest_revisions() -> QuerySet[EnvironmentRevision]:
@@ -210,18 +182,6 @@ def access_waiting_for(actor: Actor, now: datetime) -> QuerySet[SourceAccess]:
     if actor.within is not None:
         rows = rows.filter(scope=actor.within)
     return rows.select_related("use_case", "source", "asked_by").order_by("asked_at")
-
-
-def requests_waiting(actor: Actor, now: datetime) -> QuerySet[FrameworkRequest]:
-    """Framework requests that wait for IT, in use cases that this actor may see."""
-    rows = FrameworkRequest.objects.visible_to(actor, now).filter(state=RequestState.ASKED)
-    return rows.select_related("scope", "environment", "asked_by").order_by("asked_at")
-
-
-def verdicts_waiting(actor: Actor, now: datetime) -> QuerySet[Verdict]:
-    """Rounds that wait for a delivery, in use cases that this actor may see."""
-    rows = Verdict.objects.visible_to(actor, now).filter(outcome=VerdictOutcome.ASKED)
-    return rows.select_related("plan__use_case", "asked_by").order_by("asked_at")
 
 
 def discussion(actor: Actor, subject: str, now: datetime) -> QuerySet[Comment]:

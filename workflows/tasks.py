@@ -1,23 +1,23 @@
 """What beat asks for: ids in, one service call each."""
 
 from celery import shared_task
-from django.db.models import Q
 from django.utils import timezone
 
-from governance import queries
-from workflows.models import Cycle, MlflowBinding, StageAttempt
+from workflows.models import MlflowBinding
 from workflows.services import hearing, intents, positions, reconciling, runs, settling, windows
-from workflows.services.attempts import SUBJECT
-from workflows.words import CycleState
+
+# Seconds. What nobody took up in them has been asked for again: without an end, a server that
+# doesn't answer would fill the queue faster than it empties.
+ASKED_AGAIN = 60.0
 
 
 @shared_task(name="workflows.mirror_runs")
 def mirror_runs() -> None:
     """Hear what wasn't heard, and bring each mirror up to date that may be behind."""
     for scope_id in hearing.unheard():
-        hear.delay(scope_id)
+        hear.apply_async([scope_id], expires=ASKED_AGAIN)
     for binding_id in runs.due(timezone.now()):
-        mirror_one.delay(binding_id)
+        mirror_one.apply_async([binding_id], expires=ASKED_AGAIN)
 
 
 @shared_task(name="workflows.mirror_all")
@@ -37,7 +37,7 @@ def mirror_one(binding_id: int) -> None:
 def reconcile() -> None:
     """Compare every use case's registry with what was released."""
     for binding_id in MlflowBinding.objects.values_list("pk", flat=True):
-        reconcile_one.delay(binding_id)
+        reconcile_one.apply_async([binding_id], expires=ASKED_AGAIN)
 
 
 @shared_task(name="workflows.reconcile_one")
@@ -61,14 +61,14 @@ def hear(scope_id: int) -> None:
 @shared_task(name="workflows.look_again")
 def look_again() -> None:
     """Settle the cycles of gates whose answer may have changed by itself: expiry, lapsed waivers."""
-    now = timezone.now()
-    due = queries.due_gates(now).filter(subject_type=SUBJECT).values_list("subject_id", flat=True)
-    stands_on_one = Q(pk__in=list(due)) | Q(carried_from__in=list(due))
-    attempts = StageAttempt.objects.filter(stands_on_one, cycle__state=CycleState.BUILDING)
-    for cycle_id in (
-        Cycle.objects.filter(attempts__in=attempts).distinct().values_list("pk", flat=True)
-    ):
-        settling.settle(cycle_id=cycle_id, now=now)
+    for cycle_id in settling.due(timezone.now()):
+        settle_one.apply_async([cycle_id], expires=ASKED_AGAIN)
+
+
+@shared_task(name="workflows.settle_one")
+def settle_one(cycle_id: int) -> None:
+    """One cycle: what keeps it from being settled keeps no other."""
+    settling.settle(cycle_id=cycle_id, now=timezone.now())
 
 
 @shared_task(name="workflows.catch_up")
@@ -82,10 +82,10 @@ def catch_up() -> None:
 def judge_windows() -> None:
     """Judge the windows that are over and whose feedback has had its time."""
     for window in windows.due(timezone.now()):
-        judge_one.delay(window.pk)
+        judge_one.apply_async([window.pk], expires=ASKED_AGAIN)
 
 
 @shared_task(name="workflows.judge_one")
 def judge_one(window_id: int) -> None:
-    """One window."""
-    windows.judge(actor=windows.JUDGE, window_id=window_id, now=timezone.now())
+    """One window, once."""
+    windows.judge(actor=windows.JUDGE, window_id=window_id, again=False, now=timezone.now())

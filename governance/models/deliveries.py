@@ -34,6 +34,7 @@ class Delivery(models.Model):
                 condition=Q(done_at=None, dead_at=None),
                 name="delivery_order",
             ),
+            models.Index(fields=["id"], condition=Q(dead_at__isnull=False), name="delivery_dead"),
         ]
 
     def __str__(self) -> str:

@@ -43,11 +43,21 @@ def waiting() -> QuerySet[Dispatch]:
 
 
 def due(now: datetime) -> QuerySet[Dispatch]:
-    """Those that may be claimed at `now`, in turn: while a message is on its way to an address, no
-    other is begun there.
+    """Those that may be claimed at `now`, in turn: the first of each address to which no message
+    is on its way.
+
+    The first stands for its address: whoever holds it alone takes the others, so that workers who
+    claim at once neither wait for each other in a circle nor begin two messages there. Its own
+    lease is asked too, because PostgreSQL looks at it again once it has the row.
     """
-    under_way = waiting().filter(address=OuterRef("address"), lease__gt=now)
-    return waiting().filter(~Exists(under_way), due_at__lte=now).order_by("due_at", "pk")
+    there = waiting().filter(address=OuterRef("address"))
+    under_way = there.filter(lease__gt=now)
+    before = there.filter(
+        Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+    )
+    free = Q(lease=None) | Q(lease__lte=now)
+    rows = waiting().filter(free, ~Exists(under_way), ~Exists(before), due_at__lte=now)
+    return rows.order_by("due_at", "pk")
 
 
 def claim(*, now: datetime) -> Batch | None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from governance import noticing
 from governance.access import person, refuse_keys_of_one
@@ -11,6 +13,9 @@ from governance.actors import Actor
 from governance.models import Channel, Dispatch, LedgerEntry, Notice, Scope, User
 from governance.noticing import Often
 from governance.queries.notices import Wishes, open_channels, wishes
+
+# Rows that go in one transaction: others wait for it on SQLite.
+AT_ONCE = 2000
 
 
 def tell(
@@ -127,3 +132,22 @@ def mark_read(*, actor: Actor, notice_ids: Iterable[int] | None, now: datetime) 
         if notice_ids is not None:
             rows = rows.filter(pk__in=list(notice_ids))
         return rows.update(read_at=now)
+
+
+def forget(*, now: datetime) -> int:
+    """Delete notices and what was sent of them, once they are old; how many notices went.
+
+    At most so many at once: what is left over goes the next time. What still is to be sent stays.
+    It leaves no entry, because the entry that was told of is the record.
+    """
+    before = now - noticing.KEPT
+    sent = Dispatch.objects.exclude(done_at=None, dead_at=None).filter(due_at__lt=before)
+    old = Notice.objects.filter(created_at__lt=before, dispatches=None)
+    with transaction.atomic():
+        _first(sent).delete()
+        return _first(old).delete()[0]
+
+
+def _first(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    found = rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    return rows.model.objects.filter(pk__in=list(found))

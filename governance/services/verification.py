@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from governance import keys, merkle, notes, triggers
 from governance.entries import wrong_columns, wrong_place
@@ -178,12 +178,10 @@ def _compare(
 
 def _nothing_outside() -> None:
     """Every entry is in the tree or waits for it, in one query: sealing moves them meanwhile."""
-    lost = (
-        LedgerEntry.objects.exclude(pk__in=LedgerPending.objects.values("entry_id"))
-        .exclude(pk__in=LedgerLeaf.objects.values("entry_id"))
-        .order_by("pk")
-        .first()
-    )
+    # Not "in": PostgreSQL would read all leaves anew for each entry, once they are many.
+    waits = LedgerPending.objects.filter(entry_id=OuterRef("pk"))
+    sealed = LedgerLeaf.objects.filter(entry_id=OuterRef("pk"))
+    lost = LedgerEntry.objects.filter(~Exists(waits), ~Exists(sealed)).order_by("pk").first()
     if lost:
         wrong = "it is neither sealed nor waiting to be"
         raise _Amiss(_sentence("no place", lost.pk, lost, wrong), entry_id=lost.pk)
@@ -192,7 +190,8 @@ def _nothing_outside() -> None:
 def _walk_waiting(report: Report) -> None:
     """What waits to be sealed has to be there, and to agree with itself."""
     waiting = LedgerPending.objects.order_by("entry_id")
-    gone = waiting.exclude(entry_id__in=LedgerEntry.objects.values("pk")).first()
+    there = LedgerEntry.objects.filter(pk=OuterRef("entry_id"))
+    gone = waiting.filter(~Exists(there)).first()
     if gone:
         wrong = "it waits to be sealed, but is gone"
         raise _Amiss(_sentence("no place", gone.entry_id, None, wrong), entry_id=gone.entry_id)

@@ -87,11 +87,6 @@ class Line:
     when: datetime
 
 
-def recent(actor: Actor, now: datetime, *, limit: int = 8) -> list[Line]:
-    """What happened last in the use cases that the actor may see, newest first."""
-    return sentences(entries(actor, now)[:limit])
-
-
 def entries(actor: Actor, now: datetime) -> "QuerySet[LedgerEntry]":
     """The entries that are told in sentences, of use cases that the actor may see, newest first."""
     # Walked by time: most kinds are told, and an index on the kind would have all of them sorted.

@@ -11,19 +11,17 @@ from portal.components.formats import day, due, moment, ordinal_word, thousands
 from portal.components.words import outcome_of
 from portal.pages import links
 from portal.pages.desk_block import Item, Reader
-from projects import queries
+from projects import loads, queries
 from projects.models import (
     Application,
     ContractRevision,
     DatasetVersion,
     EnvironmentRevision,
     FrameworkRequest,
-    PlatformPlan,
     SourceAccess,
-    UseCase,
     Verdict,
 )
-from projects.words import AccessState, Lifecycle, RequestState, SmokeResult, VerdictOutcome
+from projects.words import AccessState, RequestState, SmokeResult, VerdictOutcome
 from workflows.models import Evaluation, Job, ModelProcess
 from workflows.services import jobs
 from workflows.words import EvaluationPurpose, ReleaseState
@@ -139,13 +137,8 @@ def _share(revision: EnvironmentRevision, load: int) -> float:
 
 def _declared() -> dict[int, int]:
     """GiB by environment, of the newest plan of each use case that isn't over."""
-    active = UseCase.objects.exclude(lifecycle=Lifecycle.RETIRED)
-    newest = PlatformPlan.objects.filter(use_case__in=active).order_by("use_case_id", "-number")
-    plans: dict[int, int] = {}
-    for pk, case in newest.values_list("pk", "use_case_id"):
-        plans.setdefault(case, pk)
-    sums = PlatformPlan.objects.filter(pk__in=plans.values()).values_list("revision__environment")
-    return dict(sums.annotate(total=Sum("memory_gib")).order_by())
+    rows = loads.standing_plans().values_list("revision__environment")
+    return dict(rows.annotate(total=Sum("memory_gib")).order_by())
 
 
 def contracts(reader: Reader) -> Iterator[Item]:

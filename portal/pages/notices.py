@@ -16,7 +16,7 @@ from portal.notices import hearing, sentences
 from portal.notices.sentences import Told
 from portal.pages import glance, links
 from portal.pages.forms.notices import FilterForm
-from portal.pages.frame import PageRequest, act, page
+from portal.pages.frame import PageRequest, act, page, piece
 from projects.access import NOTHING_HERE
 
 A_PAGE = 50
@@ -102,9 +102,7 @@ def bell(request: HttpRequest) -> HttpResponse:
     if actor is None or now is None:
         return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
     count = hearing.unread(actor, now).count()
-    return render(
-        request, "layouts/bell.html", {"news": count, "news_href": links.to("notifications")}
-    )
+    return piece("layouts/bell.html", {"news": count, "news_href": links.to("notifications")})
 
 
 def _row(notice: Notice, told: Told) -> Row:

@@ -41,7 +41,7 @@ def console(now: datetime) -> Console:
     return Console(
         waivers=tuple(waivers[:SHOWN]),
         overdue=tuple(_overdue(now)),
-        dead=Delivery.objects.exclude(dead_at=None).count(),
+        dead=Delivery.objects.filter(dead_at__isnull=False).count(),
         vacant=tuple(_short_of_a_role()),
     )
 

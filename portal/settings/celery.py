@@ -54,4 +54,7 @@ CELERY_BEAT_SCHEDULE = {
     "work-due": {"task": "projects.remind_due", "schedule": 300.0, "options": {"expires": 300}},
     # What people chose to be told at once is on its way within this.
     "notices": {"task": "portal.send_notices", "schedule": 10.0, "options": {"expires": 10}},
+    # Tables that would only grow.
+    "forget": {"task": "governance.forget_notices", "schedule": 600.0, "options": {"expires": 600}},
+    "sessions": {"task": "portal.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
 }

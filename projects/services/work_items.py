@@ -32,11 +32,12 @@ def add(
     """
     with transaction.atomic():
         kind, about = subjects.find(actor, subject, now)
-        use_case = access.use_case_of(about.scope)
+        scope = locks.scope(actor, about.scope_id, now=now)
+        use_case = access.use_case_of(scope)
         access.authorised(actor, "discussion.take_part", use_case, now=now)
         errors: inputs.Errors = {}
         row = WorkItem(
-            scope=about.scope,
+            scope=scope,
             subject_type=kind,
             subject_id=about.pk,
             title=inputs.text(errors, "title", title, longest=200),
@@ -45,10 +46,10 @@ def add(
             created_at=now,
         )
         if owner_id is not None:
-            row.owner = shapes.member(errors, "owner_id", owner_id, about.scope, now)
+            row.owner = shapes.member(errors, "owner_id", owner_id, scope, now)
         inputs.raise_if(errors)
         row.save(force_insert=True)
-        named = mentions.found_in(row.title, about.scope, now)
+        named = mentions.found_in(row.title, scope, now)
         row.mentioned.set(named)
         _record(actor, "work_item.added", row, now, mentioned=[one.uuid for one in named])
         return row

@@ -5,6 +5,7 @@ import shlex
 
 import pytest
 import yaml
+from django.core.management import get_commands
 
 from portal.launch.parts import PARTS
 from tests.house.settings_names import ROOT, in_scripts, in_settings, known
@@ -103,3 +104,11 @@ def test_interpolated_variables_are_explained_at_the_top():
     required = set(re.findall(r"\$\{([A-Z_]+):\?\}", text))
     assert required
     assert all(name in head for name in required)
+
+
+def test_what_it_says_to_run_is_a_command_of_pitwalls_own():
+    """Django's own would make an account that may do nothing, and leave no entry."""
+    text = (ROOT / "docker-compose.yml").read_text()
+    asked = re.findall(r"manage\.py (\w+)", text)
+    assert asked
+    assert all(get_commands()[name] == "portal" for name in asked)

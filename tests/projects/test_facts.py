@@ -3,7 +3,7 @@
 import pytest
 
 from governance import canonical
-from projects import contents, facts, queries
+from projects import contents, facts
 from projects.services import source_access, verdicts
 from tests.projects.conftest import MILD, table
 
@@ -24,25 +24,17 @@ def test_a_brief_says_whether_it_is_complete(use_case, make):
     ]
 
 
-def test_scenario_6_everything_that_lies_outside_is_named_with_both_ends(use_case, make):
-    brief = make.brief(use_case)
+def test_scenario_6_everything_has_a_name_and_the_place_where_it_lies(use_case, make):
     cloud = make.place("eu-west", kind="cloud", title="EU West", region="eu-west")
     source = make.source("handling", place_id=cloud.pk)
     make.plan(use_case, source_ids=[source.pk])
     environment = make.environment("cloud-burst", place_id=cloud.pk)
     make.platform(use_case, environment.pk)
-    said = [
-        conflict.sentence for conflict in queries.residency_conflicts(brief, facts.places(use_case))
+    there = {"place": "EU West", "kind": "cloud", "region": "eu-west"}
+    assert facts.places(use_case) == [
+        {"what": "source", "name": "Handling", **there},
+        {"what": "environment", "name": "cloud-burst", **there},
     ]
-    assert said == [
-        "The source Handling lies in EU West (cloud, region eu-west); "
-        "brief revision 1 says on-premises.",
-        "The environment cloud-burst lies in EU West (cloud, region eu-west); "
-        "brief revision 1 says on-premises.",
-    ]
-    anywhere = make.brief(use_case, residency="anywhere")
-    assert queries.residency_conflicts(anywhere, facts.places(use_case)) == []
-    assert queries.residency_conflicts(None, facts.places(use_case)) == []
 
 
 def test_datasets_have_a_place_too(plan, make):

@@ -1,14 +1,13 @@
 """Over a whole lap and the next: what lists say of each gate is what the facts say, after each act."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 
 from governance.models import Gate
 from governance.services import waivers
 from tests.story import Lap
-from workflows import standing, tasks
+from workflows import standing
 from workflows.models import Cycle
 from workflows.services import settling
 from workflows.standing import StageStanding
@@ -107,14 +106,15 @@ def test_it_agrees_when_the_approved_content_comes_back(recomputed):
     assert recomputed.gate_of(stage).state == "open"
 
 
-def test_a_carried_approval_that_expires_is_noticed_when_only_time_passes(lap, monkeypatch):
+def test_a_carried_approval_that_expires_is_noticed_when_only_time_passes(lap):
     """The gate belongs to the lap before; the lap that stands on it is the one to look at."""
     lap.round()
     lap.start(entry_stage="training")
     carried = lap.cycle.attempts.get(stage="definition")
+    assert settling.due(lap.now) == []
     lap.tick(days=366)
-    monkeypatch.setattr(tasks, "timezone", SimpleNamespace(now=lambda: lap.now))
-    tasks.look_again()
+    assert settling.due(lap.now) == [lap.cycle.pk]
+    settling.settle(cycle_id=lap.cycle.pk, now=lap.now)
     gate = standing.gate_of(carried)
     gate.refresh_from_db()
     assert gate.state == "shut"

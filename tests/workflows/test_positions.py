@@ -1,16 +1,20 @@
 """What lists say of a use case is what the facts say, after each act of a lap."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from governance.models import User
 from governance.services import delegations, memberships, people
 from portal.pages.waits import Reader
+from projects.services import source_access, sources
 from tests.story import Lap
 from workflows import positions
-from workflows.models import Duty, Position
+from workflows.models import Duty, Position, Seat
 from workflows.services import positions as service
+from workflows.words import DutyKind
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +130,44 @@ def test_nothing_waits_for_whoever_has_left(lap):
     people.deactivate(actor=lap.cast.ada, user_id=lap.cast.id("ava"), now=lap.tick())
     assert counted(lap, "ava") == 0
     assert User.objects.get(pk=lap.cast.id("ava")).is_active is False
+
+
+@pytest.mark.postgresql
+def test_an_act_of_the_whole_site_isnt_lost_while_a_row_is_written(
+    fresh_database, lap, monkeypatch
+):
+    """It holds no scope: whoever writes the row has read the facts before, and ends after it."""
+    source = lap.make.source(owner_id=lap.cast.id("stan"))
+    source_access.ask(
+        actor=lap.cast.dee,
+        use_case_id=lap.use_case.pk,
+        source_id=source.pk,
+        reason="Delays.",
+        now=lap.tick(),
+    )
+    Position.objects.update(stale=True)
+    now, facts = lap.tick(), positions.of
+
+    def hand_over():
+        try:
+            new = lap.cast.id("dov")
+            sources.change(actor=lap.cast.stan, source_id=source.pk, owner_id=new, now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def read(case, at):
+            seen = facts(case, at)
+            monkeypatch.setattr(positions, "of", facts)
+            handed.append(pool.submit(hand_over))
+            wait(handed, timeout=1)
+            return seen
+
+        handed: list = []
+        monkeypatch.setattr(positions, "of", read)
+        service.refresh(scope_ids=[lap.use_case.scope_id], now=now)
+        handed[0].result(timeout=20)
+    service.catch_up(now=now)
+    [seat] = Seat.objects.filter(duty__kind=DutyKind.ACCESS)
+    assert seat.user_id == lap.cast.id("dov")

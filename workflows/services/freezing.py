@@ -45,14 +45,3 @@ def of_version(reading: ModelVersionReading) -> dict[str, set[str]]:
         FrozenKind.LOGGED_MODEL: {one for one in logged if one.startswith("m-")},
         FrozenKind.EXPERIMENT: experiments,
     }
-
-
-def why_frozen(scope_id: int, named: Named) -> FrozenObject | None:
-    """The first of the named objects that is frozen, or None."""
-    wanted = {kind: set(keys) for kind, keys in named.items() if keys}
-    if not wanted:
-        return None
-    rows = FrozenObject.objects.filter(
-        scope_id=scope_id, key__in=sorted(set().union(*wanted.values()))
-    )
-    return next((row for row in rows if row.key in wanted.get(row.kind, ())), None)

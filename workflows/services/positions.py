@@ -72,7 +72,11 @@ def touch(entry: LedgerEntry, scope_id: int | None) -> None:
     if entry.kind == "use_case.created" and scope_id is not None:
         _begin(scope_id)
     ids = _scopes_of(entry) if scope_id is None else [scope_id]
-    if ids and Position.objects.filter(scope__in=ids, stale=False).update(stale=True):
+    rows = Position.objects.filter(scope__in=ids)
+    if scope_id is not None:
+        # The act holds the scope, as whoever writes the row does: what is stale here stays so.
+        rows = rows.filter(stale=False)
+    if ids and rows.update(stale=True):
         transaction.on_commit(partial(_afterwards, list(ids), entry.occurred_at), robust=True)
 
 
@@ -126,7 +130,7 @@ def refresh(*, scope_ids: Iterable[int], now: datetime) -> None:
                 continue
             access.hold(scope)
             case = UseCase.objects.select_related("scope").filter(scope=scope_id).first()
-            if case is not None and _is_stale(case):
+            if case is not None and _is_mine(case):
                 _write(case, positions.of(case, now))
 
 
@@ -147,13 +151,17 @@ def catch_up(*, now: datetime) -> int:
     return written
 
 
-def _is_stale(case: UseCase) -> bool:
-    """Whoever held the scope before may have written it already."""
-    return Position.objects.filter(scope=case.scope_id, stale=True).exists()
+def _is_mine(case: UseCase) -> bool:
+    """Whether it is stale still; whoever held the scope before may have written it already.
+
+    Noted before the facts are read: an act of the whole site, which holds no scope, waits for the
+    row from here on and marks it anew, so that what it changed isn't taken for written.
+    """
+    return bool(Position.objects.filter(scope=case.scope_id, stale=True).update(stale=False))
 
 
 def _write(case: UseCase, seen: positions.Snapshot) -> None:
-    Position.objects.filter(scope=case.scope_id).update(stale=False, **seen.position)
+    Position.objects.filter(scope=case.scope_id).update(**seen.position)
     old = Duty.objects.filter(scope=case.scope_id)
     Bar.objects.filter(duty__in=old).delete()
     Seat.objects.filter(scope=case.scope_id).delete()

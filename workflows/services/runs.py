@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from governance import canonical
+from governance import canonical, locks
 from governance.actors import Actor
 from governance.services import ledger
 from projects.models import Place
@@ -80,8 +80,12 @@ def link(*, row, run_id: str, now: datetime) -> None:
 
 
 def keep(*, binding: MlflowBinding, reading: RunReading, cycle: Cycle | None, now: datetime) -> Run:
-    """Bring the mirror of one run up to what was read; its end leaves an entry. In a transaction."""
-    before = Run.objects.filter(server=binding.server, run_id=reading.run_id).first()
+    """Bring the mirror of one run up to what was read; its end leaves an entry. In a transaction.
+
+    The run is held: what hears of it and what looks for it may come to it at once.
+    """
+    mine = Run.objects.filter(server=binding.server, run_id=reading.run_id)
+    before = locks.held(mine).first()
     run, _ = Run.objects.update_or_create(
         server=binding.server,
         run_id=reading.run_id,

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from governance import queries
 from governance.actors import Actor
 from governance.services import reviews
 from governance.words import ReviewState
@@ -15,6 +17,15 @@ from workflows.standing import LoopStanding, StageStanding
 from workflows.words import AttemptEnd, CycleState
 
 LOOP = Actor.system("loop")
+
+
+def due(now: datetime) -> list[int]:
+    """The cycles being built that stand on a gate whose answer may have changed by itself."""
+    # A subquery: gates of cycles that are over stay due for good, and there are more every day.
+    gates = queries.due_gates(now).order_by().values("pk")
+    stands_on_one = Q(gate__in=gates) | Q(carried_from__gate__in=gates)
+    attempts = StageAttempt.objects.filter(stands_on_one, cycle__state=CycleState.BUILDING)
+    return list(attempts.order_by("cycle_id").values_list("cycle_id", flat=True).distinct())
 
 
 def settle(*, cycle_id: int, now: datetime) -> LoopStanding:

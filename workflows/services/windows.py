@@ -60,14 +60,10 @@ def open_(
     _span(errors, starts_at, ends_at)
     inputs.raise_if(errors)
     with transaction.atomic():
-        release = visible(
-            Release.objects.select_related("scope", "candidate__cycle__use_case"),
-            actor,
-            now,
-            pk=release_id,
-        )
+        rows = Release.objects.select_related("scope", "candidate__cycle__use_case")
+        access.hold(visible(rows, actor, now, pk=release_id).scope)
+        release = rows.get(pk=release_id)
         _authorise(actor, release, now)
-        access.hold(release.scope)
         window, created = Window.objects.get_or_create(
             release=release,
             starts_at=starts_at,
@@ -99,33 +95,40 @@ def _span(errors: inputs.Errors, starts_at: datetime, ends_at: datetime) -> None
         errors["ends_at"] = f"A window is {LONGEST.days} days at most; give an earlier end."
 
 
-def judge(*, actor: Actor, window_id: int, now: datetime) -> Window:
+def judge(*, actor: Actor, window_id: int, again: bool = True, now: datetime) -> Window:
     """Measure a window and compare it with the brief's objectives; a breach opens the next lap.
 
-    What is slow is done before the lock. Raises Denied and NotVisible.
+    What is slow is done before the lock. Without `again` one that is judged stays as it is, also
+    where that came in between: the clock may ask twice. Raises Denied and NotVisible.
     """
     rows = Window.objects.select_related(
         "scope", "release__candidate__cycle__policy_version", "release__candidate__cycle__use_case"
     )
     window = visible(rows, actor, now, pk=window_id)
     _authorise(actor, window.release, now)
-    judged = _measure(window)
+    judged = _measure(window) if again or window.state == WindowState.OPEN else None
     with transaction.atomic():
         access.hold(window.scope)
         _authorise(actor, window.release, now)
-        for name in ("scores", "matched", "state", "reason"):
-            setattr(window, name, getattr(judged, name))
-        window.metrics = canonical.dumps(judged.metrics)
-        window.drift = canonical.dumps(judged.drift)
-        window.verdicts = canonical.dumps(judged.verdicts)
-        window.weeks = canonical.dumps(judged.weeks)
-        window.judged_at = now
-        window.save()
-        _record(actor, window, judged, now)
-        if judged.state == WindowState.BREACHED:
-            window.finding = _return(window, judged, now)
-            window.save(update_fields=["finding"])
+        window = rows.get(pk=window_id)
+        if judged is not None and (again or window.state == WindowState.OPEN):
+            _write(actor, window, judged, now)
         return window
+
+
+def _write(actor: Actor, window: Window, judged: Judged, now: datetime) -> None:
+    for name in ("scores", "matched", "state", "reason"):
+        setattr(window, name, getattr(judged, name))
+    window.metrics = canonical.dumps(judged.metrics)
+    window.drift = canonical.dumps(judged.drift)
+    window.verdicts = canonical.dumps(judged.verdicts)
+    window.weeks = canonical.dumps(judged.weeks)
+    window.judged_at = now
+    window.save()
+    _record(actor, window, judged, now)
+    if judged.state == WindowState.BREACHED:
+        window.finding = _return(window, judged, now)
+        window.save(update_fields=["finding"])
 
 
 def due(now: datetime):
@@ -197,11 +200,11 @@ def _rows(window: Window) -> list[weeks.Row]:
     scores = Score.objects.filter(
         release=window.release, event_at__gte=window.starts_at, event_at__lt=window.ends_at
     )
-    truths = dict(
-        Feedback.objects.filter(scope=window.scope, matched_at__isnull=False).values_list(
-            "prediction_id", "actual"
-        )
+    # Joined by the id alone: what came at the same moment as its score wasn't noted as matched.
+    told = Feedback.objects.filter(
+        scope=window.scope, prediction_id__in=scores.values("prediction_id")
     )
+    truths = dict(told.values_list("prediction_id", "actual"))
     found = scores.values_list("prediction_id", "event_at", "features", "output")
     return [
         (event_at, json.loads(features), json.loads(output), truths.get(key))

@@ -18,12 +18,13 @@ def erase_comment(*, actor: Actor, vote_id: int, now: datetime) -> Vote:
     Raises NotVisible, Denied, StaleState where there is no comment.
     """
     with transaction.atomic():
-        vote = Vote.objects.filter(pk=vote_id).select_related("review").first()
-        if vote is None:
+        review_id = Vote.objects.filter(pk=vote_id).values_list("review_id", flat=True).first()
+        if review_id is None:
             raise NotVisible("There is no such vote.")
-        review = visible(Review.objects.all(), actor, now, pk=vote.review_id)
+        review = visible(Review.objects.all(), actor, now, pk=review_id)
         scope = locks.scope(actor, review.scope_id, now=now)
         authorise(actor, "comment.erase", scope, now=now)
+        vote = Vote.objects.get(pk=vote_id)
         if not vote.comment:
             raise StaleState("There is no comment to erase.")
         vote.comment = ""

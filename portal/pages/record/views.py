@@ -131,7 +131,7 @@ def _show(request: PageRequest, **more: Any) -> HttpResponse:
         return render(request, "portal/record_closed.html", {"may": said, "cases": cases})
     scopes = list(Scope.objects.order_by("label")[: MOST_CASES + 1])
     seal, waiting = _newest(), LedgerPending.objects.count()
-    dead = Delivery.objects.exclude(dead_at=None).order_by("-pk")[:SHOWN_DEAD]
+    dead = Delivery.objects.filter(dead_at__isnull=False).order_by("-pk")[:SHOWN_DEAD]
     return render(
         request,
         "portal/record.html",

@@ -1,8 +1,10 @@
 """What is sent is claimed before and marked after; it is tried again, and dies in sight."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from governance.errors import Denied, StaleState
 from governance.models import Channel, Dispatch, LedgerEntry
@@ -117,3 +119,35 @@ def test_a_channel_is_never_told_twice_of_one_event(desk, now):
     finish(claim(now=now), left_out={}, now=now)
     assert claim(now=now + timedelta(hours=2)) is None
     assert Dispatch.objects.latest("pk").left_out == dispatches.SAID
+
+
+def in_threads(count, function):
+    """What each of so many workers gets, all of whom begin at once."""
+
+    def one(_):
+        try:
+            return function()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+@pytest.mark.postgresql
+def test_an_address_at_which_somebody_is_just_at_work_is_passed_over(fresh_database, desk, now):
+    for name in ("ana", "ana", "sam"):
+        desk.tell(name, kind=VOTE)
+    first = Dispatch.objects.order_by("pk").first()
+    with transaction.atomic():
+        Dispatch.objects.select_for_update(of=("self",)).get(pk=first.pk)
+        [claimed] = in_threads(1, lambda: claim(now=now))
+    assert claimed.address == f"mail:{desk.cast.id('sam')}"
+
+
+def test_workers_at_once_begin_one_message_at_an_address(fresh_database, desk, now):
+    for _ in range(8):
+        desk.tell("ana", "sam", "dee", kind=VOTE)
+    claimed = [one for one in in_threads(4, lambda: claim(now=now)) if one]
+    assert len({one.address for one in claimed}) == len(claimed)
+    assert all(len(one.rows) == 8 for one in claimed)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance import locks
 from governance.errors import Denied, Invalid, StaleState
 from governance.models import LedgerEntry
 from governance.services import reviews
@@ -68,5 +69,19 @@ def test_its_words_can_be_erased(cast, table):
     assert (erased.comment, erased.comment_sha) == ("", advice.comment_sha)
     with pytest.raises(Denied):
         reviews.erase_comment(actor=cast.ana, vote_id=advice.pk, now=table.now)
+    with pytest.raises(StaleState):
+        reviews.erase_comment(actor=cast.ola, vote_id=advice.pk, now=table.now)
+
+
+def test_two_officers_at_once_erase_a_comment_once(table, cast, monkeypatch):
+    advice = advise(table, table.submit(), "dov", comment="Fits the cluster.")
+    hold = locks.scope
+
+    def after_another(*args, **given):
+        monkeypatch.setattr(locks, "scope", hold)
+        reviews.erase_comment(actor=cast.oto, vote_id=advice.pk, now=table.now)
+        return hold(*args, **given)
+
+    monkeypatch.setattr(locks, "scope", after_another)
     with pytest.raises(StaleState):
         reviews.erase_comment(actor=cast.ola, vote_id=advice.pk, now=table.now)

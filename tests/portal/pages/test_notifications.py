@@ -1,6 +1,8 @@
 """The bell, the list of what one was told, and the choices on the account page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from governance.models import Notice
 from governance.queries.notices import wishes
@@ -48,6 +50,15 @@ def test_the_bell_is_asked_for_alone_and_stops_when_nobody_is_signed_in(site, me
     assert "1 unread" in site.client("ana").get(PAGE + "bell/").content.decode()
     answer = client.get(PAGE + "bell/")
     assert (answer.status_code, answer["HX-Reswap"]) == (286, "none")
+
+
+def test_asking_for_the_bell_asks_for_nothing_that_stands_around_a_page(site, mention):
+    mention("ana")
+    client = site.client("ana")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(PAGE + "bell/")
+    # The session, its account, what the account may on the site, and the count.
+    assert len(queries) == 4
 
 
 def test_opening_one_reads_it_and_leads_there(site, mention):

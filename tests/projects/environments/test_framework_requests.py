@@ -3,7 +3,6 @@
 import pytest
 
 from governance.errors import Denied, Invalid, NotVisible, StaleState
-from projects import queries
 from projects.services import framework_requests
 from tests.projects.conftest import kinds
 
@@ -31,11 +30,9 @@ def answer(cast, row, now, **given):
     return framework_requests.answer(now=now, **(values | given))
 
 
-def test_it_waits_for_it(ask, cast, now):
+def test_it_asks_by_the_canonical_name(ask):
     row = ask()
     assert (row.name, row.specifier, row.state) == ("torch", ">=2.4", "asked")
-    assert list(queries.requests_waiting(cast.ivo, now)) == [row]
-    assert list(queries.requests_waiting(cast.stan, now)) == []
 
 
 @pytest.mark.parametrize(("agreed", "state"), [(True, "agreed"), (False, "declined")])

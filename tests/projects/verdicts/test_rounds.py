@@ -4,7 +4,6 @@ import pytest
 
 from governance.errors import Denied, Invalid, NotVisible, StaleState
 from governance.models import LedgerEntry
-from projects import queries
 from projects.services import verdicts
 from tests.projects.conftest import kinds, table
 
@@ -37,7 +36,6 @@ def test_scenario_8_too_little_then_enough_and_both_rounds_stay(plan, make, cast
         (1, 12_000, "insufficient"),
         (2, 20_000, "sufficient"),
     ]
-    assert queries.latest_verdict(plan) == enough
 
 
 def test_each_step_leaves_an_entry_without_its_words(plan, make, cast, now):
@@ -47,14 +45,6 @@ def test_each_step_leaves_an_entry_without_its_words(plan, make, cast, now):
     bodies = " ".join(LedgerEntry.objects.values_list("body", flat=True))
     assert "Nights are thin" not in bodies
     assert "All nights" not in bodies
-
-
-def test_it_waits_on_the_desk_until_answered(plan, make, cast, now):
-    asked = ask(cast, plan, now, rows=4)
-    assert list(queries.verdicts_waiting(cast.dee, now)) == [asked]
-    assert list(queries.verdicts_waiting(cast.stan, now)) == []
-    answer(cast, asked, make.dataset(plan), now)
-    assert list(queries.verdicts_waiting(cast.dee, now)) == []
 
 
 def test_exactly_as_many_as_asked_are_enough(plan, make, cast, now):

@@ -1,11 +1,16 @@
 """Somebody promises something by a date, and says when it is done."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 
 import pytest
+from django.db import connection, transaction
 
+from governance import locks
 from governance.errors import Invalid, NotVisible, StaleState
+from governance.models import Scope
 from projects import queries
+from projects.models import WorkItem
 from projects.services import work_items
 from tests.projects.conftest import kinds
 
@@ -74,3 +79,20 @@ def test_a_stranger_is_given_none_and_finds_none(add, cast, unchanged, now):
             add(owner_id=cast.id("stan"))
         with pytest.raises(NotVisible):
             work_items.finish(actor=cast.stan, item_id=row.pk, now=now)
+
+
+@pytest.mark.postgresql
+def test_it_waits_for_an_act_that_holds_the_use_case(fresh_database, add, use_case):
+    def later():
+        try:
+            return add()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            locks.held(Scope.objects.filter(pk=use_case.scope_id)).get()
+            asked = pool.submit(later)
+            wait([asked], timeout=1)
+            assert not WorkItem.objects.exists()
+        assert asked.result(timeout=20).pk

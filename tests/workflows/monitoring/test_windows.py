@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from governance.errors import Invalid
-from governance.models import Finding
+from governance.models import Finding, LedgerEntry
 from tests.projects.conftest import AUC
 from workflows.models import Cycle
 from workflows.services import feedback, scores, windows
@@ -85,6 +85,39 @@ def test_a_second_breach_adds_neither(lap, release):
     month(lap, release, right=150, wrong=50, start=MARCH + timedelta(days=31))
     assert Finding.objects.filter(kind="breach").count() == 1
     assert Cycle.objects.filter(use_case=lap.use_case).count() == 2
+
+
+def test_the_clock_may_ask_twice_and_it_is_judged_once(lap, release, monkeypatch):
+    measure = windows._measure
+
+    def slowly(window):
+        """Somebody else is quicker, between the measuring and the lock."""
+        monkeypatch.setattr(windows, "_measure", measure)
+        ask(window)
+        return measure(window)
+
+    def ask(window):
+        return windows.judge(actor=windows.JUDGE, window_id=window.pk, again=False, now=lap.tick())
+
+    window = windows.open_(
+        actor=lap.cast.dov,
+        release_id=release.pk,
+        label="March",
+        starts_at=MARCH,
+        ends_at=MARCH + timedelta(days=28),
+        now=lap.tick(),
+    )
+    monkeypatch.setattr(windows, "_measure", slowly)
+    ask(window)
+    ask(window)
+    assert LedgerEntry.objects.filter(kind="window.judged").count() == 1
+
+
+def test_feedback_that_came_at_the_same_moment_as_its_score_counts(lap, release, monkeypatch):
+    """Neither saw the other, so it wasn't noted as matched."""
+    monkeypatch.setattr(feedback, "_scored", lambda *_: set())
+    window = month(lap, release, right=200, wrong=0)
+    assert (window.state, window.matched) == (WindowState.MET, 200)
 
 
 def test_too_little_feedback_is_unknown_and_never_a_breach(lap, release):
