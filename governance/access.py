@@ -1,6 +1,6 @@
 """Look-up and permission in one call; what somebody may not see isn't there for them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from governance import rules
@@ -8,6 +8,8 @@ from governance.actors import Actor
 from governance.errors import Denied, NotVisible
 from governance.models import Membership, Scope, User
 
+# The state of what is acted on, or what says it when it is asked.
+State = str | Callable[[], str]
 OUTSIDE = "This key opens one use case, and this concerns the whole site."
 
 
@@ -45,10 +47,17 @@ def _roles(memberships, actor: Actor, now: datetime) -> frozenset[str]:
     return frozenset(mine.values_list("role", flat=True).distinct())
 
 
+def said(state: State) -> str:
+    """The state itself."""
+    return state() if callable(state) else state
+
+
 def authorise(
-    actor: Actor, action: str, scope: Scope | None, *, now: datetime, state: str = "active"
+    actor: Actor, action: str, scope: Scope | None, *, now: datetime, state: State = "active"
 ) -> frozenset[str]:
     """The roles in which `actor` may do `action`; call it inside the act's own transaction.
+
+    `state` is that of what it is done to, or what says it: asked here, where the scope is held.
 
     Raises NotVisible for a scope that the actor can't see, and Denied, with the reason and who
     can, for one that it can. A part of Pitwall acts by rule and is let through.
@@ -59,9 +68,9 @@ def authorise(
     roles = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
     if scope is not None and not roles and not actor.sees_all:
         raise NotVisible("There is no such thing here, or you may not see it.")
-    said = rules.answer(action, roles=roles, site_roles=actor.site_roles, state=state)
-    if not said.ok:
-        raise Denied(said.reason, who_can=said.who_can)
+    answer = rules.answer(action, roles=roles, site_roles=actor.site_roles, state=said(state))
+    if not answer.ok:
+        raise Denied(answer.reason, who_can=answer.who_can)
     return roles | actor.site_roles
 
 

@@ -1,6 +1,6 @@
 """Look-up and permission in one call: what somebody may not see is not there for them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -51,6 +51,11 @@ def catalogued(rows: "QuerySet[Row]", pk: int) -> Row:
     if row is None:
         raise NotVisible(NOTHING_HERE)
     return row
+
+
+def lifecycle(scope: Scope) -> Callable[[], str]:
+    """What says where the use case of this scope stands, when an act asks that holds the scope."""
+    return lambda: UseCase.objects.values_list("lifecycle", flat=True).get(scope=scope)
 
 
 def use_case_of(scope: Scope) -> UseCase:

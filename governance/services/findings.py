@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from governance import canonical, inputs, locks, queries
-from governance.access import authorise
+from governance.access import State, authorise, said
 from governance.actors import Actor
 from governance.errors import Denied, Invalid, NotVisible, StaleState
 from governance.models import Finding, FindingExclusion, Membership, Scope, User
@@ -108,7 +108,7 @@ def assign(
     owner_id: int,
     due: datetime | None = None,
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> Finding:
     """Give a finding to a member, with a date or with the one it has.
 
@@ -147,7 +147,7 @@ def resolve(
     finding_id: int,
     resolution: str,
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> Finding:
     """Settle a finding, lapsed or not, and say how.
 
@@ -157,9 +157,10 @@ def resolve(
     """
     with transaction.atomic():
         finding = _unsettled(actor, finding_id, now, state)
-        said = queries.may_settle(actor, finding.scope, [finding], now=now, state=state)[0]
-        if not said.ok:
-            raise Denied(said.reason, who_can=said.who_can)
+        here = said(state)
+        answer = queries.may_settle(actor, finding.scope, [finding], now=now, state=here)[0]
+        if not answer.ok:
+            raise Denied(answer.reason, who_can=answer.who_can)
         errors: inputs.Errors = {}
         resolution = inputs.text(errors, "resolution", resolution, longest=2000, multiline=True)
         inputs.raise_if(errors)
@@ -196,7 +197,7 @@ def _lapse(finding_id: int, scope_id: int, now: datetime) -> Finding | None:
         return finding
 
 
-def _unsettled(actor: Actor, finding_id: int, now: datetime, state: str) -> Finding:
+def _unsettled(actor: Actor, finding_id: int, now: datetime, state: State) -> Finding:
     """The finding, under its scope's lock, if somebody still has to act on it."""
     found = Finding.objects.visible_to(actor, now).filter(pk=finding_id).first()
     if found is None:

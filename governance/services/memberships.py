@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from governance import inputs, locks
-from governance.access import authorise, person, roles_anywhere
+from governance.access import State, authorise, person, roles_anywhere
 from governance.actors import Actor
 from governance.errors import Denied, Invalid, NotVisible, StaleState
 from governance.models import Membership, Scope, User
@@ -64,7 +64,7 @@ def add(
     user_id: int,
     role: str,
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> Membership:
     """Give a person a role in a use case.
 
@@ -101,7 +101,9 @@ def _join(actor: Actor, scope: Scope, user: User, role: str, now: datetime) -> M
     return membership
 
 
-def remove(*, actor: Actor, membership_id: int, now: datetime, state: str = "active") -> Membership:
+def remove(
+    *, actor: Actor, membership_id: int, now: datetime, state: State = "active"
+) -> Membership:
     """End a membership now; his votes in open rounds count no more where policy says so.
 
     Raises NotVisible, Denied, StaleState if it has ended.

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from governance import canonical, inputs, locks, rules
-from governance.access import authorise, human
+from governance.access import State, authorise, human
 from governance.actors import Actor
 from governance.errors import Denied, NotVisible, StaleState
 from governance.models import Proposal, Scope
@@ -24,7 +24,7 @@ def propose(
     arguments: Any = None,
     reason: str,
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> Proposal:
     """Ask for an act that takes two people; nothing is done by that.
 
@@ -67,7 +67,7 @@ def _insert(proposal: Proposal) -> None:
         raise StaleState("This has been proposed already; it waits for a second person.") from None
 
 
-def confirm(*, actor: Actor, proposal_id: int, now: datetime, state: str = "active") -> Proposal:
+def confirm(*, actor: Actor, proposal_id: int, now: datetime, state: State = "active") -> Proposal:
     """Agree, as a second person with the same right; the caller does the act in one transaction.
 
     Raises NotVisible, Denied (also to whoever proposed it), StaleState if it is decided.
@@ -83,7 +83,7 @@ def confirm(*, actor: Actor, proposal_id: int, now: datetime, state: str = "acti
         return _decide(proposal, ProposalState.CONFIRMED, "proposal.confirmed", actor, now)
 
 
-def decline(*, actor: Actor, proposal_id: int, now: datetime, state: str = "active") -> Proposal:
+def decline(*, actor: Actor, proposal_id: int, now: datetime, state: State = "active") -> Proposal:
     """Say no, as a second person with the same right. Raises as `confirm` does."""
     with transaction.atomic():
         proposal = _waiting(actor, proposal_id, now)
@@ -102,7 +102,7 @@ def withdraw(*, actor: Actor, proposal_id: int, now: datetime) -> Proposal:
         return _decide(proposal, ProposalState.WITHDRAWN, "proposal.withdrawn", actor, now)
 
 
-def _authorise(actor: Actor, act: str, scope: Scope, now: datetime, state: str) -> int:
+def _authorise(actor: Actor, act: str, scope: Scope, now: datetime, state: State) -> int:
     """The id of the person; only people take part, or the second person would be none."""
     authorise(actor, act, scope, now=now, state=state)
     return human(actor, who_can=rules.who_can(act))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from governance import canonical, checks, inputs, locks
-from governance.access import authorise, person
+from governance.access import State, authorise, person
 from governance.actors import Actor
 from governance.errors import Invalid, NotVisible, StaleState
 from governance.models import Gate, Review, Scope, Waiver
@@ -24,7 +24,7 @@ def grant(
     reason: str,
     until: datetime,
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> Waiver:
     """Let one check at one stage pass from now until a moment.
 

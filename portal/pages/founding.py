@@ -21,6 +21,7 @@ from portal.pages.forms.founding import FoundingForm, MemberForm
 from portal.pages.forms.inputs import chosen_id, offer
 from portal.pages.frame import PageRequest, act, form_page
 from portal.pages.head import head
+from projects import access
 from projects.models import UseCase
 from projects.services import use_cases
 
@@ -99,7 +100,9 @@ def leave(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     row = Membership.objects.filter(pk=pk, scope=case.scope_id).select_related("user").first()
     if row is None:
         raise NotVisible("There is no such membership here.")
-    memberships.remove(actor=request.actor, membership_id=pk, now=request.now, state=case.lifecycle)
+    memberships.remove(
+        actor=request.actor, membership_id=pk, now=request.now, state=access.lifecycle(case.scope)
+    )
     told = _("%(name)s is no longer %(role)s here. What they voted before stays on record.")
     messages.success(request, told % {"name": row.user, "role": row.get_role_display()})
     return redirect("team", slug)
@@ -112,7 +115,7 @@ def _add(request: PageRequest, case: UseCase, form: MemberForm) -> str:
         user_id=chosen_id(form.cleaned_data["person"]),
         role=form.cleaned_data["role"],
         now=request.now,
-        state=case.lifecycle,
+        state=access.lifecycle(case.scope),
     )
     return _("%(name)s is %(role)s here now.") % {
         "name": made.user.label,

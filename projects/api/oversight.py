@@ -79,7 +79,7 @@ class Waivers(Endpoint):
     def post(self, **given) -> Waiver:
         """Let one check pass until a moment."""
         return waivers.grant(
-            scope_id=self.row.scope_id, state=self.row.lifecycle, **self.who, **given
+            scope_id=self.row.scope_id, state=access.lifecycle(self.row.scope), **self.who, **given
         )
 
 
@@ -115,7 +115,7 @@ class FindingAssignment(Endpoint):
     @act(AssignmentIn, FindingOut, status=200)
     def post(self, **given) -> Finding:
         """Give a finding to a member."""
-        lifecycle = access.use_case_of(self.row.scope).lifecycle
+        lifecycle = access.lifecycle(self.row.scope)
         return findings.assign(finding_id=self.pk, state=lifecycle, **self.who, **given)
 
 
@@ -125,5 +125,5 @@ class FindingResolution(Endpoint):
     @act(ResolutionIn, FindingOut, status=200)
     def post(self, **given) -> Finding:
         """Say what was done about a finding."""
-        lifecycle = access.use_case_of(self.row.scope).lifecycle
+        lifecycle = access.lifecycle(self.row.scope)
         return findings.resolve(finding_id=self.pk, state=lifecycle, **self.who, **given)

@@ -14,7 +14,7 @@ from governance.errors import NotVisible
 from governance.models import Delegation, LedgerEntry, Membership, Proposal
 from governance.services import delegations, memberships
 from governance.words import Role
-from projects import queries
+from projects import access, queries
 from projects.models import UseCase
 from projects.services import use_cases
 from projects.words import Lifecycle
@@ -127,7 +127,10 @@ class Team(Endpoint):
     def post(self, **given) -> Membership:
         """Give somebody a role."""
         return memberships.add(
-            scope_id=self.row.scope_id, state=self.row.lifecycle, **self.who, **given
+            scope_id=self.row.scope_id,
+            state=access.lifecycle(self.row.scope),
+            **self.who,
+            **given,
         )
 
 
@@ -140,7 +143,9 @@ class TeamMember(Endpoint):
         row = Membership.objects.filter(scope=self.row.scope, pk=self.kwargs["membership"]).first()
         if row is None:
             raise NotVisible("There is no such membership here.")
-        return memberships.remove(membership_id=row.pk, state=self.row.lifecycle, **self.who)
+        return memberships.remove(
+            membership_id=row.pk, state=access.lifecycle(self.row.scope), **self.who
+        )
 
 
 class UseCaseDelegations(Endpoint):

@@ -27,6 +27,12 @@ def test_it_is_ready_without_worker_and_mlflow_and_says_that_they_are_away(clien
     assert not answer.json()["checks"]["mlflow"]["ok"]
 
 
+def test_what_it_says_to_anybody_names_no_host(client, settings):
+    settings.MLFLOW_URL = "http://127.0.0.1:9"
+    settings.MLFLOW_IS_EXTERNAL = True
+    assert "127.0.0.1" not in client.get("/readyz").content.decode()
+
+
 def test_a_worker_seen_now_is_well_and_one_seen_long_ago_is_not(client, now):
     heartbeat.beat(heartbeat.WORKER, now=now)
     heartbeat.beat(heartbeat.RUNNER, now=timezone.now())

@@ -12,6 +12,7 @@ from governance.actors import Actor
 from governance.errors import Invalid, StaleState
 from governance.models import Gate, Review, Vote
 from governance.services import reviews
+from projects.access import lifecycle
 from workflows import access, standing
 from workflows.contents import Content
 from workflows.material import Material
@@ -88,7 +89,7 @@ def vote(
         current_hash=lambda: here.stage.content_hash,
         live_checks=lambda: here.stage.turnable,
         now=now,
-        state=cycle.use_case.lifecycle,
+        state=lifecycle(cycle.scope),
     )
     if result.review.state != "open":
         after_decision(review_id=review_id, now=now)
@@ -113,7 +114,7 @@ def advise(
         choice=choice,
         comment=comment,
         now=now,
-        state=cycle.use_case.lifecycle,
+        state=lifecycle(cycle.scope),
     )
 
 
@@ -121,7 +122,7 @@ def withdraw(*, actor: Actor, review_id: int, now: datetime) -> Review:
     """Take a round back, so that something can be changed; the next submission opens another."""
     cycle = _cycle_of(actor, review_id, now)
     review = reviews.withdraw(
-        actor=actor, review_id=review_id, now=now, state=cycle.use_case.lifecycle
+        actor=actor, review_id=review_id, now=now, state=lifecycle(cycle.scope)
     )
     after_decision(review_id=review_id, now=now)
     return review

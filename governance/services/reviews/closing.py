@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from governance import inputs
-from governance.access import authorise, person
+from governance.access import State, authorise, person
 from governance.actors import Actor
 from governance.errors import StaleState
 from governance.models import Review
@@ -16,7 +16,7 @@ from governance.words import ReviewState
 LONGEST_WHY = 300
 
 
-def withdraw(*, actor: Actor, review_id: int, now: datetime, state: str = "active") -> Review:
+def withdraw(*, actor: Actor, review_id: int, now: datetime, state: State = "active") -> Review:
     """Take a round back: its submitter, or whoever may submit at that stage.
 
     Raises NotVisible, Denied, StaleState if the round is over.

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from governance import canonical, checks, inputs, locks, queries
-from governance.access import authorise, human
+from governance.access import State, authorise, human
 from governance.actors import Actor
 from governance.errors import Invalid, NotVisible, StaleState
 from governance.models import CheckResult, Gate, PolicyVersion, Review, ReviewExclusion, Scope
@@ -41,7 +41,7 @@ def open_round(
     due_at: datetime | None = None,
     note: str = "",
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> Review:
     """Ask for votes on `content`, judged by `facts`; both are frozen as they are given.
 

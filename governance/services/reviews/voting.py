@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from governance import canonical, gates, inputs
-from governance.access import authorise, person
+from governance.access import State, authorise, person
 from governance.actors import Actor
 from governance.errors import StaleState
 from governance.models import Review, Vote
@@ -49,7 +49,7 @@ def vote(
     current_hash: CurrentHash,
     live_checks: LiveChecks = (),
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> VoteResult:
     """Cast a binding vote in one role, for oneself or for somebody who has lent it.
 
@@ -87,7 +87,7 @@ def advise(
     choice: str,
     comment: str = "",
     now: datetime,
-    state: str = "active",
+    state: State = "active",
 ) -> Vote:
     """Give advice, which is shown beside the votes and counts for nothing.
 

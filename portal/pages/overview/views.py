@@ -16,6 +16,7 @@ from portal.pages.forms.overview import ProposalForm, SettleForm, StartForm
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
 from portal.pages.overview import sheet as overview
+from projects import access
 from projects.models import UseCase
 from projects.services import use_cases
 from workflows.services import cycles, releases
@@ -97,7 +98,10 @@ def decline(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     proposal = _proposal(request, slug, pk)
     case = lookup.use_case(request, slug)
     proposals.decline(
-        actor=request.actor, proposal_id=proposal.pk, now=request.now, state=case.lifecycle
+        actor=request.actor,
+        proposal_id=proposal.pk,
+        now=request.now,
+        state=access.lifecycle(case.scope),
     )
     messages.success(request, _("Declined; nothing was changed."))
     return redirect("use_case", slug)
@@ -121,7 +125,7 @@ def take(request: PageRequest, slug: str, pk: int) -> HttpResponse:
         finding_id=finding.pk,
         owner_id=request.user.pk,
         now=request.now,
-        state=case.lifecycle,
+        state=access.lifecycle(case.scope),
     )
     messages.success(request, _("You own F-%(id)s now.") % {"id": finding.pk})
     return redirect("use_case", slug)
@@ -139,7 +143,7 @@ def settle(request: PageRequest, slug: str, pk: int) -> HttpResponse:
                 finding_id=finding.pk,
                 resolution=form.cleaned_data["resolution"],
                 now=request.now,
-                state=case.lifecycle,
+                state=access.lifecycle(case.scope),
             )
         except Invalid as error:
             form.tell(error)
