@@ -3,12 +3,14 @@
 from django.core.cache import cache
 
 _KEY = "workflows.host.sandbox"
+# The runner says it every ten minutes; the word of one that is gone isn't believed for ever.
+_BELIEVED_SECONDS = 1800
 UNKNOWN = {"level": "unknown", "reason": "The runner has not said yet what this host offers."}
 
 
 def publish_sandbox(*, level: str, reason: str) -> None:
     """Keep what the runner found, for pages and gates in other processes."""
-    cache.set(_KEY, {"level": level, "reason": reason}, timeout=None)
+    cache.set(_KEY, {"level": level, "reason": reason}, timeout=_BELIEVED_SECONDS)
 
 
 def sandbox() -> dict[str, str]:

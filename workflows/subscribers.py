@@ -66,19 +66,19 @@ DECISIONS = frozenset(
 def settle_after_content(entry: LedgerEntry, *, attempt: int) -> Effect:
     """What an approval binds to may have changed: the building cycle looks at its gates again."""
     cycle = Cycle.objects.filter(scope__key=entry.scope, state=CycleState.BUILDING).first()
-    return partial(settling.settle, cycle_id=cycle.pk, now=entry.occurred_at) if cycle else None
+    return partial(settling.settle, cycle_id=cycle.pk, now=moment_of(entry)) if cycle else None
 
 
 @subscribe("workflows.settle_decision", DECISIONS)
 def settle_after_decision(entry: LedgerEntry, *, attempt: int) -> Effect:
     """A round has ended: the service that ended it settles the cycle too, unless it was killed."""
-    return partial(gates.after_decision, review_id=subject_of(entry), now=entry.occurred_at)
+    return partial(gates.after_decision, review_id=subject_of(entry), now=moment_of(entry))
 
 
 @subscribe("workflows.wind_up", {"use_case.retired"})
 def wind_up_retired(entry: LedgerEntry, *, attempt: int) -> Effect:
     """A retired use case builds nothing and serves nothing."""
-    return partial(retiring.wind_up, scope_key=entry.scope, now=entry.occurred_at)
+    return partial(retiring.wind_up, scope_key=entry.scope, now=moment_of(entry))
 
 
 def link_cycle(entry: LedgerEntry) -> Effect:

@@ -32,6 +32,8 @@ def give(
     with transaction.atomic():
         scope = None if scope_id is None else locks.scope(actor, scope_id, now=now)
         giver_id = _giver(actor, scope, role, now)
+        # What is lent wherever one holds it has no scope to hold; twice at once it would be lent twice.
+        locks.held(User.objects.filter(pk=giver_id)).get()
         until = _terms(role, until, now)
         taker = _taker(actor, taker_id, scope, now)
         same = Delegation.objects.filter(

@@ -121,7 +121,7 @@ def sweep(*, part: Actor, now: datetime) -> int:
 
 
 def _end(part: Actor, rows: "QuerySet[ApiToken]", now: datetime) -> int:
-    found = list(rows.select_related("user", "scope"))
+    found = list(rows.select_related("user", "scope").select_for_update(of=("self",)))
     for token in found:
         _record("token.revoked", part, token, now)
         token.delete()
@@ -131,7 +131,8 @@ def _end(part: Actor, rows: "QuerySet[ApiToken]", now: datetime) -> int:
 def revoke(*, actor: Actor, key: str, now: datetime) -> None:
     """End a token: one's own or, for administrators, a service account's. Raises NotVisible."""
     with transaction.atomic():
-        token = of(actor=actor, now=now).filter(token_key=key).first()
+        mine = of(actor=actor, now=now).filter(token_key=key)
+        token = mine.select_for_update(of=("self",)).first()
         if token is None:
             raise NotVisible("There is no such token of yours.")
         _record("token.revoked", actor, token, now)

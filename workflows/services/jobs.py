@@ -13,6 +13,7 @@ from governance.actors import Actor
 from governance.errors import StaleState
 from governance.models import Scope
 from governance.services import ledger
+from workflows import access
 from workflows.models import Job
 from workflows.words import JobState
 
@@ -136,7 +137,9 @@ def put_off(*, job: Job, why: str, counts: bool, now: datetime) -> bool:
 def cancel(*, actor: Actor, job_id: int, now: datetime) -> Job:
     """Ask for a job to be cancelled: at once where nobody works on it, else at its next heartbeat."""
     with transaction.atomic():
-        job = visible(Job.objects.select_related("scope"), actor, now, pk=job_id)
+        rows = Job.objects.select_related("scope")
+        access.hold(visible(rows, actor, now, pk=job_id).scope)
+        job = rows.get(pk=job_id)
         governance_access.authorise(actor, "job.cancel", job.scope, now=now)
         if job.state not in UNFINISHED:
             raise StaleState(f"This job is {job.get_state_display()} already.")

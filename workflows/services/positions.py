@@ -140,7 +140,9 @@ def catch_up(*, now: datetime) -> int:
     One that can't be written stays as it is and is told in the log: a list that is a little old
     is better than no page.
     """
-    ids = list(Position.objects.filter(stale=True).values_list("scope_id", flat=True)[:AT_ONCE])
+    # In no order, so that those which can't be written don't keep the others from their turn.
+    stale = Position.objects.filter(stale=True).order_by("?")
+    ids = list(stale.values_list("scope_id", flat=True)[:AT_ONCE])
     written = 0
     for scope_id in ids:
         try:

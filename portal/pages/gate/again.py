@@ -99,7 +99,9 @@ def _said(actor: Actor, review_id: int, kind: VoteKind, choice: str, comment: st
 
 
 def _promised(said: Vote) -> Sequence[str]:
-    rows = Finding.objects.filter(dedupe_key__startswith=f"condition:{said.pk}:")
+    rows = Finding.objects.filter(
+        review=said.review_id, dedupe_key__startswith=f"condition:{said.pk}:"
+    )
     return sorted(rows.values_list("detail", flat=True))
 
 
