@@ -71,6 +71,7 @@ def everywhere(whole):
     return whole
 
 
+@pytest.mark.timeout(600)  # fifteen hundred requests, on PostgreSQL too
 @pytest.mark.parametrize("who", ["ana", "ola", "ada"])
 def test_no_address_falls_over(document, everywhere, api, who):
     """Refusals come from the use case's members, its officers and the administrator alike."""
