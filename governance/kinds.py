@@ -7,6 +7,7 @@ KINDS = frozenset(
         "person.site_role_granted",
         "person.site_role_ended",
         "person.deactivated",
+        "person.address_changed",
         "person.password_chosen",
         "person.time_zone_chosen",
         "person.notices_chosen",

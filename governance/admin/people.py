@@ -36,6 +36,14 @@ class SiteRoleForm(forms.Form):
     role = forms.ChoiceField(choices=SiteRole.choices)
 
 
+class AddressForm(forms.Form):
+    email = forms.CharField(
+        max_length=254,
+        required=False,
+        help_text="Notices go there, and the letter that renews a password. Empty: no mail.",
+    )
+
+
 def _add(actor: Actor, row: None, values: Mapping[str, Any], now: datetime) -> str:
     password = values["password"] or None
     user = people.add(actor=actor, **{**values, "password": password}, now=now)
@@ -50,6 +58,11 @@ def _grant(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) ->
 def _end(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) -> str:
     grant = people.end_site_role(actor=actor, user_id=row.pk, role=values["role"], now=now)
     return f"{row} isn't {grant.get_role_display()} any more."
+
+
+def _readdress(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) -> str:
+    people.change_address(actor=actor, user_id=row.pk, email=values["email"], now=now)
+    return f"The mail of {row} goes to the new address from now on."
 
 
 def _deactivate(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) -> str:
@@ -93,6 +106,8 @@ class UserAdmin(ReadOnlyAdmin):
         Act("grant", "Grant a site role", _grant, ADMINISTRATORS, SiteRoleForm,
             fits=lambda user: user.is_active),
         Act("end", "End a site role", _end, ADMINISTRATORS, SiteRoleForm,
+            fits=lambda user: user.is_active),
+        Act("address", "Change the e-mail address", _readdress, ADMINISTRATORS, AddressForm,
             fits=lambda user: user.is_active),
         Act("deactivate", "Close the account", _deactivate, ADMINISTRATORS,
             fits=lambda user: user.is_active),

@@ -72,7 +72,7 @@ def _account(username, full_name, email, time_zone, *, is_service: bool) -> User
 
 
 def _check_account(user: User) -> None:
-    errors: inputs.Errors = {}
+    errors: inputs.Errors = _wrong_address(user.email)
     try:
         User.username_validator(user.username)
     except ValidationError:
@@ -81,11 +81,6 @@ def _check_account(user: User) -> None:
         errors["username"] = "This name is taken; choose another."
     if len(user.first_name) > 150 or len(user.last_name) > 150:
         errors["full_name"] = "One part of this name is longer than 150 characters; shorten it."
-    try:
-        if user.email:
-            validate_email(user.email)
-    except ValidationError:
-        errors["email"] = "This isn't an e-mail address; write one such as ana@example.org."
     inputs.raise_if(errors)
 
 
@@ -107,6 +102,42 @@ def _save(user: User, now: datetime) -> None:
             user.save(force_insert=True)
     except IntegrityError:
         raise Invalid({"username": "This name is taken; choose another."}) from None
+
+
+def change_address(*, actor: Actor, user_id: int, email: str, now: datetime) -> User:
+    """Change where somebody's mail goes: notices, and the letter that renews a password.
+
+    The record says that it was changed, not where to. Raises Denied to whoever changes their own,
+    Invalid for what is no address, StaleState where it is that already.
+    """
+    with transaction.atomic():
+        user = _managed(actor, user_id, now, action="person.manage")
+        errors: inputs.Errors = {}
+        email = inputs.text(errors, "email", email, longest=254, required=False)
+        inputs.raise_if(errors | _wrong_address(email))
+        email = User.objects.normalize_email(email)
+        if user.email == email:
+            raise StaleState(f"The mail of {user} goes there already.")
+        user.email = email
+        user.save(update_fields=["email"])
+        ledger.record(
+            actor=actor,
+            kind="person.address_changed",
+            scope=None,
+            subject=f"person:{user.pk}",
+            now=now,
+            person=user.uuid,
+        )
+        return user
+
+
+def _wrong_address(email: str) -> inputs.Errors:
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        return {"email": "This isn't an e-mail address; write one such as ana@example.org."}
+    return {}
 
 
 def choose_password(*, actor: Actor, password: str, now: datetime) -> User:
