@@ -134,6 +134,7 @@ def in_threads(count, function):
         return list(pool.map(one, range(count)))
 
 
+@pytest.mark.django_db  # first, so that its transaction is not that of the copy
 @pytest.mark.postgresql
 def test_an_address_at_which_somebody_is_just_at_work_is_passed_over(fresh_database, desk, now):
     for name in ("ana", "ana", "sam"):

@@ -52,7 +52,7 @@ class Workspace:
             cwd=cwd,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=240,
             check=False,  # what it said is worth more than its exit status
         )
         assert done.returncode == 0, done.stderr

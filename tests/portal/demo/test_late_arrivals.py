@@ -10,7 +10,11 @@ import pytest
 from portal.demo.data import flights, parts
 from tests.portal.demo.conftest import Workspace
 
-pytestmark = [pytest.mark.slow_parts, pytest.mark.xdist_group("late_arrivals")]
+pytestmark = [
+    pytest.mark.slow_parts,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("late_arrivals"),
+]
 MEASURE = Path(__file__).with_name("measure.py")
 
 

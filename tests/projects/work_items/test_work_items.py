@@ -81,6 +81,7 @@ def test_a_stranger_is_given_none_and_finds_none(add, cast, unchanged, now):
             work_items.finish(actor=cast.stan, item_id=row.pk, now=now)
 
 
+@pytest.mark.django_db  # first, so that its transaction is not that of the copy
 @pytest.mark.postgresql
 def test_it_waits_for_an_act_that_holds_the_use_case(fresh_database, add, use_case):
     def later():

@@ -15,7 +15,7 @@ import httpx
 from tests.fixtures.parts import ROOT
 from tests.workflows.mlflow.masking import Masked
 
-PATIENCE = 100
+PATIENCE = 240
 
 
 @dataclass(frozen=True)
