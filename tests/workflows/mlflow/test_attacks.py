@@ -18,7 +18,7 @@ from workflows.mlflow.routes import ROUTES, WRITES
 
 # The whole product of callers, attacks and evasions takes minutes; `make fuzz-gateway` asks for it.
 ALL = os.environ.get("PITWALL_ATTACKS") == "all"
-pytestmark = [pytest.mark.slow_parts, pytest.mark.timeout(1_800 if ALL else 120)]
+pytestmark = [pytest.mark.slow_parts, pytest.mark.timeout(1_800 if ALL else 240)]
 
 UNKNOWN = {"sam, expired", "sam, revoked", "sam, of no use case", "somebody", "nobody"}
 OUTSIDERS = {"sam, of another use case", "stan, a stranger"}
