@@ -126,7 +126,9 @@ def dee_brings_data(crew: Crew) -> None:
     dee.follow("Write it")
     dee.fill({"Target column": "late", "Label to find": "1", "Key column": "flight"})
     dee.fill({"How rows are held out": "By a hash of the flight's key."})
-    dee.fill({"Training rows, at least": "100"})
+    dee.fill(
+        {"Preparation steps": "clean: drop cancelled flights", "Training rows, at least": "100"}
+    )
     dee.press("Save")
     dee.sees("Data plan 1 is saved")
     sam.tab("Data")

@@ -38,7 +38,7 @@ def test_the_first_stop_skips_to_the_content(look):
 
 def test_what_is_folded_away_opens_by_enter(look):
     tab = look("gate", PAGES["gate"].first)
-    folded = tab.locator("main details:not([open]) > summary").first
+    folded = tab.locator("main details:not([open]) > summary").first.element_handle()
     folded.focus()
     tab.keyboard.press("Enter")
     assert folded.evaluate("(one) => one.parentElement.open")
