@@ -8,7 +8,6 @@ from tests.every_page.test_axe import UNFOLD
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.unproven,
     pytest.mark.slow_parts,
     pytest.mark.timeout(300),
 ]
