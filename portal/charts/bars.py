@@ -29,6 +29,7 @@ def bars_chart(
     *,
     label: str,
     bars: Sequence[Bar],
+    first: str,
     done: str,
     rest: str,
     kind: Literal["fillbar", "work"] = "fillbar",
@@ -48,7 +49,7 @@ def bars_chart(
     return Figure(
         label=label,
         wide=Drawing(400, 150, svg.join(shapes)),
-        twin=Twin(("", done, rest), rows),
+        twin=Twin((first, done, rest), rows),
         legend=tuple(
             Key(svg.rect(0, 0, 12, 10, cls, rx=1), word, 12, 10)
             for cls, word in ((kind, done), ("wait", rest))

@@ -129,6 +129,7 @@ def _volume() -> charts.Figure:
             charts.Bar(f"Week {5 + n}", a, b, ticks.get(n, ""))
             for n, (a, b) in enumerate(zip(done, rest, strict=True))
         ],
+        first="Week",
         done="with feedback",
         rest="still without",
     )

@@ -71,8 +71,16 @@ class Sheet:
 
 @page
 def releases_(request: PageRequest, slug: str) -> HttpResponse:
-    """What is in service, what may follow."""
-    return _show(request, lookup.use_case(request, slug))
+    """What is in service, what may follow.
+
+    A page that asks again while a version starts is read anew when it has: history and the way back
+    have changed as well.
+    """
+    case = lookup.use_case(request, slug)
+    rows = Release.objects.filter(scope=case.scope_id, state=ReleaseState.STARTING)
+    if request.htmx and not rows.exists():
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return _show(request, case)
 
 
 @act

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.grounds.people import Person, whole
+from tests.grounds.people import PATIENCE, Person, whole
 
 APPROVE = re.compile(r"^Approve\b(?! with)")
 
@@ -120,9 +120,9 @@ def deliver(who: Person, part: str, label: str, csv: str) -> None:
 def pin(who: Person, label: str, use: str) -> None:
     who.tab("Data")
     box = who.unfold("Pin a version")
-    who.fill({"Version": label, "Use": use}, within=box)
+    who.fill({"Version": f"{label} (", "Use": use}, within=box)
     who.press("Pin it", within=box)
-    who.sees("pinned")
+    who.sees(f"{label} is pinned to this cycle")
 
 
 def train(who: Person, script: str, model: str) -> None:
@@ -165,10 +165,12 @@ def choose_target(who: Person, target: str) -> None:
 
 
 def release(who: Person, version: str, *, twice: bool = False) -> None:
-    """Out of the gate into service; healthy before it counts."""
+    """Out of the gate into service; healthy before it counts, which the page says by itself."""
     who.tab("Releases")
     who.press("Release it", twice=twice)
-    who.until(lambda: who.tab("Releases"), whole("In service"))
+    who.tab("Releases")
+    released = who.section("History").get_by_role("row").filter(has_text=version).first
+    who.sees(whole("In service"), within=released, patience=PATIENCE)
     who.sees(version, within=who.section("In service"))
 
 

@@ -5,11 +5,13 @@ from importlib.resources import files
 from playwright.sync_api import Page as Tab
 
 SOURCE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+# Of what axe fetches beforehand, style sheets are for an experimental rule alone, which isn't applied;
+# it would put copies of them into the page, which the page's policy refuses.
+COMMON = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 # Every rule that axe applies by default, and how large a target is (WCAG 2.2, 2.5.8).
-EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+EVERYTHING = COMMON | {"rules": {"target-size": {"enabled": True}}}
 # What depends on colours.
-COLOURS = {
-    "resultTypes": ["violations"],
+COLOURS = COMMON | {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 RUN = """async (options) => (await axe.run(document, options)).violations.map((one) =>

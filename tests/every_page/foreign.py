@@ -24,9 +24,13 @@ class Foreign:
         return reverse(name, kwargs=given) + self.query
 
 
-# Django's own templates of lists and rows.
-OF_A_LIST = frozenset[str]()
-OF_A_ROW = frozenset[str]()
+# Django's table of rows under a row has an empty head over what each is called, and over deleting.
+OF_ROWS_UNDER_A_ROW = frozenset({"empty-table-header"})
+# Swagger UI: white on light green, links in the button that unfolds them, and all but the operations
+# outside of any landmark.
+OF_SWAGGER = frozenset(
+    {"color-contrast", "heading-order", "nested-interactive", "region", "target-size"}
+)
 LISTS = (
     "user", "membership", "delegation", "apitoken", "policy", "policyversion", "ledgerentry",
     "checkpoint", "delivery", "scope", "gate", "review", "waiver", "finding", "proposal",
@@ -35,9 +39,11 @@ LISTS = (
 CONSOLE: dict[str, Foreign] = {
     "admin:index": Foreign("ada"),
     "admin:integrity": Foreign("ola"),
-    **{f"admin:governance_{one}_changelist": Foreign("ola", OF_A_LIST) for one in LISTS},
-    "admin:governance_user_change": Foreign("ada", OF_A_ROW, {"object_id": "person"}),
-    "admin:governance_finding_change": Foreign("ola", OF_A_ROW, {"object_id": "finding"}),
+    **{f"admin:governance_{one}_changelist": Foreign("ola") for one in LISTS},
+    "admin:governance_user_change": Foreign("ada", OF_ROWS_UNDER_A_ROW, {"object_id": "person"}),
+    "admin:governance_user_act": Foreign("ada", arguments={"object_id": "person", "name": "grant"}),
+    "admin:governance_user_list_act": Foreign("ada", arguments={"name": "add"}),
+    "admin:governance_finding_change": Foreign("ola", arguments={"object_id": "finding"}),
 }
-API_DOCS: dict[str, Foreign] = {"api-docs": Foreign("ana", frozenset())}
+API_DOCS: dict[str, Foreign] = {"api-docs": Foreign("ana", OF_SWAGGER)}
 FOREIGN = CONSOLE | API_DOCS

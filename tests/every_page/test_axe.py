@@ -7,7 +7,6 @@ from tests.every_page.conftest import STATES
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.unproven,
     pytest.mark.slow_parts,
     pytest.mark.timeout(120),
 ]

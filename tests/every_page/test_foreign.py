@@ -7,7 +7,6 @@ from tests.every_page.foreign import API_DOCS, CONSOLE, FOREIGN
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.unproven,
     pytest.mark.slow_parts,
     pytest.mark.timeout(300),
 ]

@@ -8,7 +8,6 @@ from tests.every_page.test_axe import UNFOLD
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.unproven,
     pytest.mark.slow_parts,
     pytest.mark.timeout(300),
 ]
@@ -38,7 +37,7 @@ def test_the_first_stop_skips_to_the_content(look):
 
 def test_what_is_folded_away_opens_by_enter(look):
     tab = look("gate", PAGES["gate"].first)
-    folded = tab.locator("main details:not([open]) > summary").first
+    folded = tab.locator("main details:not([open]) > summary").first.element_handle()
     folded.focus()
     tab.keyboard.press("Enter")
     assert folded.evaluate("(one) => one.parentElement.open")

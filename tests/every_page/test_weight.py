@@ -12,7 +12,6 @@ from tests.grounds.premises import Premises
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.unproven,
     pytest.mark.slow_parts,
     pytest.mark.timeout(300),
 ]

@@ -163,6 +163,7 @@ def facts(lap: Lap) -> dict[str, object]:
         "access": SourceAccess.objects.get(state="asked").pk,
         "application": lap.use_case.applications.get().pk,
         "person": lap.cast.id("sam"),
+        **{act: act for act in ("add", "grant")},
         "finding": Finding.objects.earliest("pk").pk,
         "uidb36": "a",
         "secret": "nobody-has-it",

@@ -150,6 +150,7 @@ def volume(judged: Sequence[Window]) -> Figure | None:
     return charts.bars_chart(
         label=_("Scores, with and without feedback"),
         bars=[bar for row in judged for bar in _bars(row)],
+        first=_("When"),
         done=_("with feedback"),
         rest=_("still without"),
     )

@@ -53,7 +53,11 @@ CONTEXT = {
         (HOSTILE,),
     ),
     "bars": charts.bars_chart(
-        label=HOSTILE, bars=[charts.Bar(HOSTILE, 1, 2, HOSTILE)], done=HOSTILE, rest=HOSTILE
+        label=HOSTILE,
+        bars=[charts.Bar(HOSTILE, 1, 2, HOSTILE)],
+        first=HOSTILE,
+        done=HOSTILE,
+        rest=HOSTILE,
     ),
     "compare": charts.comparison_chart(
         champion=HOSTILE,

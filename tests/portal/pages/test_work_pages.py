@@ -8,6 +8,7 @@ from projects.models import ContractRevision
 from tests.portal.pages.reading import words
 from workflows.mlflow import client as mlflow
 from workflows.models import Job, Release
+from workflows.services import releases
 from workflows.words import ReleaseState
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,18 @@ def test_an_approved_version_is_released_by_a_person(site, lap):
     response = client.post(CASE + "releases/execute/", pair, follow=True)
     assert "serves once it is healthy" in words(response)
     assert b'hx-trigger="every 2s"' in response.content
+
+
+def test_a_page_that_watches_a_start_is_read_anew_once_it_serves(site, lap):
+    """Or its history would go on saying that the version starts."""
+    candidate = lap.ready_to_release()
+    lap.approve_release()
+    release = lap.release(candidate, healthy=False)
+    client = site.client("dov")
+    asking = {"HTTP_HX_REQUEST": "true"}
+    assert "HX-Refresh" not in client.get(CASE + "releases/", **asking)
+    releases.went_live(release_id=release.pk, now=lap.tick())
+    assert client.get(CASE + "releases/", **asking)["HX-Refresh"] == "true"
 
 
 def test_stopping_asks_for_a_reason(site, lap):
