@@ -12,13 +12,13 @@ REPORTS ?=
 report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 # Browser tests run by themselves: Playwright keeps an event loop in its thread, in which others can't
 # start theirs. `make test` and `make test-browser` run them, on the embedded default; on PostgreSQL the
-# rest of the suite asks for the same pages (`make test-services`). Those that weren't seen green yet are
-# marked `unproven`, and run by `make test-browser` alone. Without Chromium they are
-# skipped with a message, unless E2E_REQUIRED=1, as in .ci/run.
+# rest of the suite asks for the same pages (`make test-services`). Without Chromium they are skipped
+# with a message, unless E2E_REQUIRED=1, as in .ci/run. Two processes go through them a file at a time,
+# because each fills premises of its own; in one process the table of weights is printed.
 SUITE := -m "not browser" -n $(JOBS) --dist worksteal
 # Of tests that ask neither a database nor a broker, PostgreSQL and Redis would say nothing new.
 SERVICES := -m "services and not browser" -n $(JOBS) --dist worksteal
-BROWSER := -m "browser and not unproven" -n 0
+BROWSER := -m browser -n 2 --dist loadfile
 
 .PHONY: help run test test-services test-browser screenshots bench-gateway bench-pages load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
 
