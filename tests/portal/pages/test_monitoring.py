@@ -122,7 +122,7 @@ def test_the_windows_are_a_csv(site, watched):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("label", ["-2+3+cmd|' /C calc'!A0", " =1+1", "＝1+1"])  # noqa: RUF001
+@pytest.mark.parametrize("label", ["-2+3+cmd|' /C calc'!A0", " =1+1", "\uff1d1+1"])
 def test_no_name_of_a_window_is_a_formula_to_a_spreadsheet(site, watched, label):
     figures = canonical.dumps({"roc_auc": {"value": "-0.2"}})
     Window.objects.update(label=label, metrics=figures)
