@@ -7,7 +7,6 @@ from django.utils.encoding import force_bytes
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 
@@ -21,13 +20,16 @@ class SchemaView(SpectacularAPIView):
         renderer = request.accepted_renderer
         charset = f"; charset={renderer.charset}" if renderer.charset else ""
         return HttpResponse(
-            written(type(renderer)),  # type: ignore[arg-type] # a class is hashable
+            written(renderer.media_type),
             content_type=f"{renderer.media_type}{charset}",
             headers={"Content-Disposition": f'inline; filename="Pitwall.{renderer.format}"'},
         )
 
 
 @cache
-def written(renderer: type[BaseRenderer]) -> bytes:
-    """The document in one format."""
-    return force_bytes(renderer().render(SchemaGenerator().get_schema(request=None, public=True)))
+def written(media_type: str) -> bytes:
+    """The document in one of the formats that the view has."""
+    renderers = {one.media_type: one for one in SchemaView.renderer_classes}
+    return force_bytes(
+        renderers[media_type]().render(SchemaGenerator().get_schema(request=None, public=True))
+    )
