@@ -24,11 +24,10 @@ CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
-# Other names below Pitwall's own may be somebody else's, and a browser forgets neither for a year:
-# that is for whoever holds the domain to say.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("PITWALL_HSTS_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = environment.flag("PITWALL_HSTS_PRELOAD", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Where names below Pitwall's own are somebody else's, whoever holds the domain says no to these: a
+# browser forgets neither for a year.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("PITWALL_HSTS_SUBDOMAINS", default=BEHIND_TLS)
+SECURE_HSTS_PRELOAD = environment.flag("PITWALL_HSTS_PRELOAD", default=BEHIND_TLS)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

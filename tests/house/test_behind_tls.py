@@ -38,9 +38,9 @@ def test_behind_one_people_are_told_apart_by_what_it_says(settings_with):
 def test_other_names_of_the_domain_are_left_to_whoever_holds_it(settings_with):
     url = "https://pitwall.example.org"
     found = settings_with(PITWALL_PUBLIC_URL=url)
-    assert not any(found[name] for name in CHOSEN)
-    found = settings_with(PITWALL_PUBLIC_URL=url, PITWALL_HSTS_SUBDOMAINS="1")
-    assert [found[name] for name in CHOSEN] == [True, False]
+    assert all(found[name] for name in CHOSEN)
+    found = settings_with(PITWALL_PUBLIC_URL=url, PITWALL_HSTS_SUBDOMAINS="0")
+    assert [found[name] for name in CHOSEN] == [False, True]
 
 
 def test_behind_more_the_environment_says_how_many(settings_with):
