@@ -4,23 +4,25 @@ PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 PYTEST_ARGUMENTS ?=
 BENCH_ARGUMENTS ?=
+FUZZ_ARGUMENTS ?=
 # The embedded default, whatever the caller's environment says.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u PITWALL_HOME -u PITWALL_RUNTIME
-JOBS ?= auto
+# Half of what tests take is waiting for processes: twice as many run as there are cores.
+JOBS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 # A folder for JUnit reports, where one is wanted: .ci/run reads the skips from them.
 REPORTS ?=
 report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 # Browser tests run by themselves: Playwright keeps an event loop in its thread, in which others can't
 # start theirs. `make test` and `make test-browser` run them, on the embedded default; on PostgreSQL the
 # rest of the suite asks for the same pages (`make test-services`). Without Chromium they are skipped
-# with a message, unless E2E_REQUIRED=1, as in .ci/run. Two processes go through them a file at a time,
-# because each fills premises of its own; in one process the table of weights is printed.
+# with a message, unless E2E_REQUIRED=1, as in .ci/run. Each process fills premises of its own, and
+# Chromium needs its cores: more than two are slower. In one process the table of weights is printed.
 SUITE := -m "not browser" -n $(JOBS) --dist worksteal
 # Of tests that ask neither a database nor a broker, PostgreSQL and Redis would say nothing new.
 SERVICES := -m "services and not browser" -n $(JOBS) --dist worksteal
-BROWSER := -m browser -n 2 --dist loadfile
+BROWSER := -m browser -n 2 --dist worksteal
 
-.PHONY: help run test test-services test-browser screenshots bench-gateway bench-pages load-gateway fuzz-gateway ci lint fmt reset pins setup setup-dev
+.PHONY: help run test test-services test-browser screenshots bench-gateway bench-pages bench-lists bench-ingest load-gateway fuzz fuzz-gateway ci lint fmt schema reset pins setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST)
@@ -46,6 +48,10 @@ screenshots: setup-dev ## Pictures for docs/, taken of a running demo: PORT
 load-gateway: setup-dev ## Ten minutes of promotions under load, the gateway killed inside them
 	$(EMBEDDED) PITWALL_LOAD_SECONDS=$${PITWALL_LOAD_SECONDS:-600} $(PYTEST) tests/reliability/test_promotions.py
 
+fuzz: setup-dev ## The API from its schema, five minutes for each of four roles, on PostgreSQL: DATABASE_URL
+	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, for example postgresql://localhost/pitwall_ci"; exit 2; }
+	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTHON_BIN) -m tests.fuzz $(FUZZ_ARGUMENTS)
+
 fuzz-gateway: setup-dev ## 10,000 broken calls a class at the gateway, and every attack in every spelling: 15 min
 	$(EMBEDDED) env PITWALL_FUZZ=10000 PITWALL_ATTACKS=all $(PYTEST) -n 0 \
 	  tests/workflows/mlflow/test_fuzz.py tests/workflows/mlflow/test_attacks.py $(PYTEST_ARGUMENTS)
@@ -55,6 +61,12 @@ bench-gateway: setup-dev ## What judging costs: plain MLflow, its basic-auth and
 
 bench-pages: setup-dev ## What pages cost at 100, 1,000 and 10,000 use cases, 10 min
 	$(PYTHON_BIN) -m benchmarks.pages $(BENCH_ARGUMENTS)
+
+bench-lists: setup-dev ## What the API's lists cost at 100 and 10,000 use cases, beside bare views, 15 min
+	$(PYTHON_BIN) -m benchmarks.lists $(BENCH_ARGUMENTS)
+
+bench-ingest: setup-dev ## Scores by the batch beside PostgreSQL's COPY, and memory at a million rows, 10 min
+	$(PYTHON_BIN) -m benchmarks.ingest $(BENCH_ARGUMENTS)
 
 ci: setup-dev lint test ## What has to be green before a change lands
 
@@ -69,6 +81,9 @@ fmt: setup-dev ## Format Python and templates
 	.venv/bin/ruff check --fix-only --quiet .
 	.venv/bin/ruff format .
 	git ls-files -z -- 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
+
+schema: setup-dev ## Write docs/openapi.yaml; what breaks clients has to be announced first
+	$(EMBEDDED) $(PYTHON_BIN) manage.py schema
 
 reset: ## Throw away everything that Pitwall has stored, after asking
 	@bin/reset

@@ -22,7 +22,7 @@ LOOSE = {
     "governance.Proposal": ("subject_id",),
     "projects.Comment": ("subject_id",),
     "projects.WorkItem": ("subject_id",),
-    "workflows.Position": ("review_id",),
+    "workflows.Position": ("review_id", "release_id", "judged_id"),
     "workflows.Duty": ("subject",),
     "workflows.Job": ("subject_id",),
 }

@@ -22,6 +22,8 @@ from workflows.services import cycles, positions
 
 BEGAN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 RUNS = 100
+# One in about a hundred, and no multiple of the patterns: a member is in all kinds of use cases.
+SHARE = 99
 
 
 class Site:
@@ -42,7 +44,7 @@ class Site:
             pass
 
     def _lap(self, patch: pytest.MonkeyPatch, number: int, story: Callable[[Lap], None]) -> Lap:
-        lap = _Numbered(self.cast, BEGAN + timedelta(hours=number), patch, number)
+        lap = Numbered(self.cast, BEGAN + timedelta(hours=number), patch, number)
         story(lap)
         _talk(lap)
         _runs(lap, self.runs)
@@ -61,14 +63,14 @@ class Site:
                 many.copy(self.scopes, more, first=self.copies + 1)
             self.copies += more
 
-    def member_of(self, user: User, share: int) -> None:
-        """A member of every so-manieth use case, in one role after the other."""
+    def member_of(self, user: User, share: int, first: int = 0) -> None:
+        """A member of every so-manieth use case from the `first` on, in one role after the other."""
         Membership.objects.filter(user=user).delete()
         roles = list(Role.values)
         scopes = Scope.objects.order_by("pk").values_list("pk", flat=True)
         Membership.objects.bulk_create(
             Membership(scope_id=pk, user=user, role=roles[n % len(roles)], since=BEGAN)
-            for n, pk in enumerate(list(scopes)[::share])
+            for n, pk in enumerate(list(scopes)[first::share])
         )
 
 
@@ -87,7 +89,7 @@ class _OwnKeys(Make):
         return super().environment(f"{key}-{self.number}", **given)
 
 
-class _Numbered(Lap):
+class Numbered(Lap):
     """A use case with a name of its own and the cast in it, by its number."""
 
     maker = _OwnKeys

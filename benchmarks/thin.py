@@ -24,7 +24,7 @@ Rows = Callable[[Reader], Any]
 
 
 def _seen(reader: Reader):
-    return Position.objects.visible_to(reader.actor, reader.now).filter(retired=False)
+    return Position.objects.visible_to(reader.actor, reader.now).current()
 
 
 def _board(reader: Reader):

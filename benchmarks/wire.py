@@ -3,17 +3,22 @@
 import http.client
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
+
+# A file is sent in pieces, without its length.
+Body = bytes | IO[bytes] | None
 
 
 class Wire:
     """Calls to 127.0.0.1; an answer other than 2xx raises RuntimeError."""
 
-    def __init__(self, port: int, headers: Mapping[str, str]) -> None:
-        self._headers = {**headers, "Content-Type": "application/json"}
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    def __init__(
+        self, port: int, headers: Mapping[str, str], media: str = "application/json"
+    ) -> None:
+        self._headers = {**headers, "Content-Type": media}
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
-    def call(self, method: str, path: str, body: bytes | None = None) -> bytes:
+    def call(self, method: str, path: str, body: Body = None) -> bytes:
         self._connection.request(method, path, body, self._headers)
         answer = self._connection.getresponse()
         content = answer.read()

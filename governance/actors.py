@@ -21,7 +21,7 @@ class Actor:
     user_id: int | None = None
     site_roles: frozenset[str] = frozenset()
     within: int | None = None
-    # What pages have asked about this actor already: (scope, moment) → roles. Acts ask again.
+    # What pages have asked about this actor already: moment → roles (governance.access.held).
     asked: dict = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod

@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext
 
+from governance import saying
 from governance.triggers import after_migration
 
 
@@ -11,4 +13,5 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Governance"
 
     def ready(self) -> None:
+        saying.speak_through(gettext)
         post_migrate.connect(after_migration, sender=self, dispatch_uid="governance.guard")

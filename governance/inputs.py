@@ -13,6 +13,9 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from governance import canonical
 from governance.errors import Invalid
 
@@ -45,15 +48,19 @@ def text(
 ) -> str:
     """Trimmed text without control characters, at most `longest` characters."""
     if value is not None and not isinstance(value, str):
-        return _refuse(errors, name, "This has to be text.", "")
+        return _refuse(errors, name, _("This has to be text."), "")
     cleaned = (value or "").strip()
     if multiline:
         cleaned = cleaned.replace("\r\n", "\n").replace("\r", "\n")
     if not cleaned and required:
-        return _refuse(errors, name, "This is empty; fill it in.", "")
+        return _refuse(errors, name, _("This is empty; fill it in."), "")
     if len(cleaned) > longest:
         return _refuse(
-            errors, name, f"This has {len(cleaned)} characters; shorten it to {longest}.", ""
+            errors,
+            name,
+            _("This has %(cleaned)s characters; shorten it to %(longest)s.")
+            % {"cleaned": len(cleaned), "longest": longest},
+            "",
         )
     fault = _fault(cleaned, LINE_CONTROLS if multiline else "")
     return _refuse(errors, name, fault, "") if fault else cleaned
@@ -64,10 +71,19 @@ def _fault(value: str, allowed: str) -> str:
     for position, character in enumerate(value, start=1):
         category = unicodedata.category(character)
         if category == "Cs":
-            return f"Character {position} is half of one (a lone surrogate); take it out."
+            return _("Character %(position)s is half of one (a lone surrogate); take it out.") % {
+                "position": position
+            }
         if category == "Cc" and character not in allowed:
-            what = "a NUL character" if character == "\x00" else "a control character or line break"
-            return f"Character {position} is {what}; take it out."
+            what = (
+                _("a NUL character")
+                if character == "\x00"
+                else _("a control character or line break")
+            )
+            return _("Character %(position)s is %(what)s; take it out.") % {
+                "position": position,
+                "what": what,
+            }
     return ""
 
 
@@ -78,7 +94,7 @@ def slug(errors: Errors, name: str, value: Any, *, longest: int) -> str:
     if len(errors) > before or SLUG.fullmatch(cleaned):
         return cleaned
     return _refuse(
-        errors, name, "Use small letters, digits and single hyphens, such as late-arrivals.", ""
+        errors, name, _("Use small letters, digits and single hyphens, such as late-arrivals."), ""
     )
 
 
@@ -91,7 +107,13 @@ def choice(
         return ""
     if isinstance(value, str) and value in words:
         return str(value)
-    return _refuse(errors, name, f"{_shown(value)} isn't one of: {', '.join(words)}.", "")
+    return _refuse(
+        errors,
+        name,
+        _("%(value)s isn't one of: %(words)s.")
+        % {"value": _shown(value), "words": ", ".join(words)},
+        "",
+    )
 
 
 def _words(allowed: type[Enum] | Iterable[str]) -> list[str]:
@@ -113,20 +135,31 @@ def decimal_(
 ) -> Decimal | None:
     """A finite decimal with at most `digits` digits, `places` of them after the point."""
     if _absent(value):
-        return _refuse(errors, name, "This is empty; give a number.", None) if required else None
+        return _refuse(errors, name, _("This is empty; give a number."), None) if required else None
     number = _decimal(value)
     if number is None:
         return _refuse(
-            errors, name, f"{_shown(value)} isn't a number; write one such as 0.9.", None
+            errors,
+            name,
+            _("%(value)s isn't a number; write one such as 0.9.") % {"value": _shown(value)},
+            None,
         )
     if not number.is_finite():
-        return _refuse(errors, name, f"{_shown(value)} is no finite number; write one.", None)
+        return _refuse(
+            errors,
+            name,
+            _("%(value)s is no finite number; write one.") % {"value": _shown(value)},
+            None,
+        )
     if not _fits(number, digits, places):
         return _refuse(
             errors,
             name,
-            f"{_shown(value)} is too long; use at most {digits - places} digits before the point "
-            f"and {places} after it.",
+            _(
+                "%(value)s is too long; use at most %(digits)s digits before the point "
+                "and %(places)s after it."
+            )
+            % {"value": _shown(value), "digits": digits - places, "places": places},
             None,
         )
     return number if _within(errors, name, number, lowest, highest) else None
@@ -161,20 +194,39 @@ def integer(
     """A whole number within bounds that its column holds."""
     if _absent(value):
         return (
-            _refuse(errors, name, "This is empty; give a whole number.", None) if required else None
+            _refuse(errors, name, _("This is empty; give a whole number."), None)
+            if required
+            else None
         )
     if isinstance(value, bool) or not WHOLE_NUMBER.fullmatch(str(value).strip()):
-        return _refuse(errors, name, f"{_shown(value)} isn't a whole number; write one.", None)
+        return _refuse(
+            errors,
+            name,
+            _("%(value)s isn't a whole number; write one.") % {"value": _shown(value)},
+            None,
+        )
     number = int(str(value).strip())
     return number if _within(errors, name, number, lowest, highest) else None
 
 
 def _within(errors: Errors, name: str, number, lowest, highest) -> bool:
     if lowest is not None and number < lowest:
-        _refuse(errors, name, f"{_shown(number)} is too small; the least is {lowest}.", None)
+        _refuse(
+            errors,
+            name,
+            _("%(number)s is too small; the least is %(lowest)s.")
+            % {"number": _shown(number), "lowest": lowest},
+            None,
+        )
         return False
     if highest is not None and number > highest:
-        _refuse(errors, name, f"{_shown(number)} is too large; the most is {highest}.", None)
+        _refuse(
+            errors,
+            name,
+            _("%(number)s is too large; the most is %(highest)s.")
+            % {"number": _shown(number), "highest": highest},
+            None,
+        )
         return False
     return True
 
@@ -190,23 +242,32 @@ def moment(
     """A moment with its offset from UTC, given as such or as ISO 8601 text."""
     if _absent(value):
         return (
-            _refuse(errors, name, "This is empty; give a date and time.", None)
+            _refuse(errors, name, _("This is empty; give a date and time."), None)
             if required
             else None
         )
     when = _moment(value)
     if when is None:
         return _refuse(
-            errors, name, f"{_shown(value)} isn't a moment; write 2026-03-15T12:00:00Z.", None
+            errors,
+            name,
+            _("%(value)s isn't a moment; write 2026-03-15T12:00:00Z.") % {"value": _shown(value)},
+            None,
         )
     if when.tzinfo is None:
         return _refuse(
-            errors, name, "The offset from UTC is missing; end it with Z or +02:00.", None
+            errors, name, _("The offset from UTC is missing; end it with Z or +02:00."), None
         )
     if when.year not in YEARS:
         return _refuse(errors, name, _too_far(value), None)
     if after is not None and when <= after:
-        return _refuse(errors, name, f"This has to be later than {after:%d %B %Y %H:%M %Z}.", None)
+        return _refuse(
+            errors,
+            name,
+            _("This has to be later than %(after)s.")
+            % {"after": date_format(after, "d F Y H:i T")},
+            None,
+        )
     return when
 
 
@@ -222,10 +283,15 @@ def _moment(value: Any) -> datetime | None:
 def day(errors: Errors, name: str, value: Any, *, required: bool = True) -> date | None:
     """A calendar day, given as such or as YYYY-MM-DD."""
     if _absent(value):
-        return _refuse(errors, name, "This is empty; give a day.", None) if required else None
+        return _refuse(errors, name, _("This is empty; give a day."), None) if required else None
     found = _day(value)
     if found is None:
-        return _refuse(errors, name, f"{_shown(value)} isn't a day; write 2026-03-15.", None)
+        return _refuse(
+            errors,
+            name,
+            _("%(value)s isn't a day; write 2026-03-15.") % {"value": _shown(value)},
+            None,
+        )
     return found if found.year in YEARS else _refuse(errors, name, _too_far(value), None)
 
 
@@ -239,7 +305,11 @@ def _day(value: Any) -> date | None:
 
 
 def _too_far(value: Any) -> str:
-    return f"{_shown(value)} is too far away; give a year from {YEARS[0]} to {YEARS[-1]}."
+    return _("%(value)s is too far away; give a year from %(years)s to %(years_2)s.") % {
+        "value": _shown(value),
+        "years": YEARS[0],
+        "years_2": YEARS[-1],
+    }
 
 
 def flag(errors: Errors, name: str, value: Any) -> bool:
@@ -248,7 +318,12 @@ def flag(errors: Errors, name: str, value: Any) -> bool:
         return False
     if isinstance(value, bool) or value in ("true", "True", "1", "on"):
         return bool(value)
-    return _refuse(errors, name, f"{_shown(value)} isn't yes or no; give true or false.", False)
+    return _refuse(
+        errors,
+        name,
+        _("%(value)s isn't yes or no; give true or false.") % {"value": _shown(value)},
+        False,
+    )
 
 
 def json_(errors: Errors, name: str, value: Any) -> Any:
@@ -256,7 +331,7 @@ def json_(errors: Errors, name: str, value: Any) -> Any:
     try:
         return json.loads(canonical.dumps(value))
     except (ValueError, RecursionError) as fault:
-        return _refuse(errors, name, f"This can't be kept: {fault}.", None)
+        return _refuse(errors, name, _("This can't be kept: %(fault)s.") % {"fault": fault}, None)
 
 
 def _absent(value: Any) -> bool:

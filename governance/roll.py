@@ -1,7 +1,7 @@
 """The roll of a scope: who holds which role in it, now and at any moment before."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +73,13 @@ class Roll:
         """The roles in which the person acts, in the order of the tables of roles."""
         every = [*Role.values, *VOTING_SITE_ROLES]
         return [str(role) for role in every if self.holds(user_id, role, at)]
+
+    def moments(self) -> Iterator[datetime]:
+        """When somebody comes or goes: past and future, in no order."""
+        for one in (*self._members, *self._grants):
+            yield one.since
+            if one.until is not None:
+                yield one.until
 
     def _holdings_of(self, role: str) -> list[Holding]:
         return self._grants if role in VOTING_SITE_ROLES else self._members

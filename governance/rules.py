@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from governance.saying import gettext as _
+from governance.saying import gettext_noop
+
 ANALYST = "analyst"
 SCIENTIST = "data_scientist"
 ENGINEER = "data_engineer"
@@ -20,16 +23,16 @@ ACTIVE = frozenset({"active"})
 ANY_STATE = frozenset({"active", "suspended", "retired"})
 
 LABELS = {
-    ANALYST: "analyst",
-    SCIENTIST: "data scientist",
-    ENGINEER: "data engineer",
-    IT: "IT",
-    DEVELOPER: "app developer",
-    DEVOPS: "DevOps",
-    OFFICER: "governance officer",
-    VALIDATOR: "validator",
-    AUDITOR: "auditor",
-    ADMINISTRATOR: "administrator",
+    ANALYST: gettext_noop("analyst"),
+    SCIENTIST: gettext_noop("data scientist"),
+    ENGINEER: gettext_noop("data engineer"),
+    IT: gettext_noop("IT"),
+    DEVELOPER: gettext_noop("app developer"),
+    DEVOPS: gettext_noop("DevOps"),
+    OFFICER: gettext_noop("governance officer"),
+    VALIDATOR: gettext_noop("validator"),
+    AUDITOR: gettext_noop("auditor"),
+    ADMINISTRATOR: gettext_noop("administrator"),
 }
 
 
@@ -70,6 +73,7 @@ RULES: dict[str, Rule] = {
     "place.add": _rule(ADMINISTRATOR, OFFICER, IT, anywhere=True),
     "target.add": _rule(ADMINISTRATOR, anywhere=True),
     "channel.manage": _rule(ADMINISTRATOR, anywhere=True),
+    "webhook.manage_site": _rule(OFFICER, ADMINISTRATOR, anywhere=True),
     "delivery.retry": _rule(OFFICER, ADMINISTRATOR, anywhere=True),
     "record.read": _rule(OFFICER, AUDITOR, anywhere=True),
     "source.register": _rule(ENGINEER, anywhere=True),
@@ -77,6 +81,7 @@ RULES: dict[str, Rule] = {
     # one use case
     "use_case.create": _rule(*MEMBERS, OFFICER, anywhere=True),
     "use_case.view": Rule(READERS, ANY_STATE),
+    "use_case.export": _rule(ANALYST, SCIENTIST, OFFICER, AUDITOR, states=ANY_STATE),
     "use_case.suspend": _rule(ANALYST, OFFICER),
     "use_case.resume": _rule(ANALYST, OFFICER, states=frozenset({"suspended"})),
     "use_case.retire": _rule(ANALYST, OFFICER, states=frozenset({"active", "suspended"})),
@@ -124,9 +129,12 @@ RULES: dict[str, Rule] = {
     "release.execute": _rule(DEVOPS),
     "release.roll_back": _rule(DEVOPS),
     "release.stop": _rule(DEVOPS, OFFICER, states=ANY_STATE),
+    "release.report": _rule(DEVOPS, states=ANY_STATE),
     "release.break_glass": _rule(DEVOPS, OFFICER),
     "scores.write": _rule(DEVELOPER, DEVOPS, ENGINEER),
     "feedback.write": _rule(DEVELOPER, DEVOPS, ENGINEER),
+    # who runs the pipelines that listen, and who answers for where data goes
+    "webhook.manage": _rule(DEVOPS, IT, states=ANY_STATE),
     "window.judge": _rule(DEVOPS, SCIENTIST, ANALYST),
 }
 
@@ -142,7 +150,11 @@ def answer(
     """
     rule = RULES[action]
     if not rule.anywhere and state not in rule.states:
-        return Answer(False, f"The use case is {state}.", "Nobody, until that changes.")
+        return Answer(
+            False,
+            _("The use case is %(state)s.") % {"state": state},
+            _("Nobody, until that changes."),
+        )
     held = set(roles) if roles and not rule.anywhere else set(roles) | set(site_roles)
     if held & rule.roles:
         return Answer(True)
@@ -151,13 +163,17 @@ def answer(
 
 def who_can(action: str) -> str:
     """The roles that may do `action`, in words, in the order of the table of roles."""
-    names = [label for role, label in LABELS.items() if role in RULES[action].roles]
-    return " or ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + f" or {names[-1]}"
+    names = [_(label) for role, label in LABELS.items() if role in RULES[action].roles]
+    return (
+        _(" or ").join(names)
+        if len(names) < 3
+        else ", ".join(names[:-1]) + (_(" or %(names)s") % {"names": names[-1]})
+    )
 
 
 def _why_not(held: Collection[str], rule: Rule) -> str:
-    mine = [label for role, label in LABELS.items() if role in held]
-    where = "anywhere" if rule.anywhere else "in this use case"
+    mine = [_(label) for role, label in LABELS.items() if role in held]
+    where = "anywhere" if rule.anywhere else _("in this use case")
     if not mine:
-        return f"You hold no role {where}."
-    return f"You are {' and '.join(mine)} here; that role can't do this."
+        return _("You hold no role %(where)s.") % {"where": where}
+    return _("You are %(mine)s here; that role can't do this.") % {"mine": " and ".join(mine)}

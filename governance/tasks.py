@@ -1,10 +1,13 @@
 """Governance's tasks: thin, and safe to run twice or not at all, because the tables know."""
 
+import time
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from governance import heartbeat, wake
-from governance.services import deliveries, findings, notices
+from governance.services import answers, counts, deliveries, findings, notices, webhook_messages
 
 LIMIT = 100
 
@@ -32,3 +35,16 @@ def lapse_findings() -> None:
 def forget_notices() -> None:
     """What people were told long ago makes room."""
     notices.forget(now=timezone.now())
+
+
+@shared_task(name="governance.forget_answers")
+def forget_answers() -> None:
+    """Answers to calls with a key make room after a day, and counts of calls after their span."""
+    answers.forget(now=timezone.now())
+    counts.forget(span=int(time.time()) // settings.API_SPAN_SECONDS)
+
+
+@shared_task(name="governance.forget_messages")
+def forget_messages() -> None:
+    """What was sent to webhooks long ago makes room, and secrets that sign no more."""
+    webhook_messages.forget(now=timezone.now())

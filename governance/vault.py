@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 PURPOSE = b"pitwall secrets at rest, 1"
 
@@ -28,7 +29,7 @@ def unlock(locked: str) -> str:
         return _keys().decrypt(locked.encode()).decode()
     except InvalidToken:
         raise Unreadable(
-            "This was locked with another secret key; give the address again."
+            _("This was locked with another secret key; give the address again.")
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Registers the portal app with Django, its reader of the ledger, and the bell of the workers."""
+"""Registers the portal app with Django, its readers of the ledger, and the bell of the workers."""
 
 from importlib import import_module
 
@@ -15,4 +15,5 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Readers need models, so they are registered once these are loaded."""
         import_module("portal.notices.subscriber")
+        import_module("portal.webhooks.subscriber")
         wake.register(ring)

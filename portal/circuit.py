@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.charts import svg
 from portal.charts.figure import Drawing
@@ -15,10 +17,10 @@ from portal.components.types import Car, Circuit, CircuitStage
 from portal.components.words import STAGES, stage_word
 
 _GATE_WORDS = {
-    "open": "gate open",
-    "shut": "gate shut",
-    "asked": "gate asked, waits for votes",
-    "none": "no gate",
+    "open": gettext_lazy("gate open"),
+    "shut": gettext_lazy("gate shut"),
+    "asked": gettext_lazy("gate asked, waits for votes"),
+    "none": gettext_lazy("no gate"),
 }
 _TONES = {"accent": "sub hot", "bad": "sub warn"}
 _NARROW_ASK, _WIDE_ASK = 18, 22
@@ -43,17 +45,30 @@ def draw(circuit: Circuit) -> CircuitDrawing:
 def sentence(circuit: Circuit) -> str:
     """The circuit in one breath: every stage with its gate, then the cars."""
     stages = ", ".join(f"{stage_word(s.key)} {_GATE_WORDS[s.gate]}" for s in circuit.stages)
-    said = [f"The circuit of {circuit.name}, cycle {circuit.cycle}: {stages}."]
+    said = [
+        _("The circuit of %(circuit)s, cycle %(cycle)s: %(stages)s.")
+        % {"circuit": circuit.name, "cycle": circuit.cycle, "stages": stages}
+    ]
     if circuit.challenger is not None:
-        verb = "waits at the gate of" if circuit.challenger.waits else "is at"
+        verb = _("waits at the gate of") if circuit.challenger.waits else _("is at")
         said.append(
-            f"Challenger {circuit.challenger.label} {verb} {stage_word(circuit.challenger.stage)}."
+            _("Challenger %(challenger)s %(verb)s %(stage)s.")
+            % {
+                "challenger": circuit.challenger.label,
+                "verb": verb,
+                "stage": stage_word(circuit.challenger.stage),
+            }
         )
     if circuit.champion is not None:
-        said.append(f"Champion {circuit.champion.label} is in service.")
+        said.append(
+            _("Champion %(champion)s is in service.") % {"champion": circuit.champion.label}
+        )
     if circuit.finding is not None:
-        said.append(f"A finding leads back to {stage_word(circuit.finding.to_stage)}.")
-    said.append("The same in words follows.")
+        said.append(
+            _("A finding leads back to %(to_stage)s.")
+            % {"to_stage": stage_word(circuit.finding.to_stage)}
+        )
+    said.append(_("The same in words follows."))
     return " ".join(said)
 
 
@@ -137,7 +152,7 @@ def _balanced(words: str, longest: int) -> list[str]:
 
 
 def _start(sheet: Sheet, notes: tuple[str, ...]) -> Iterator[SafeString]:
-    yield _text(sheet.start, "Start")
+    yield _text(sheet.start, _("Start"))
     shown = notes[:1] if sheet.narrow else notes[:3]
     if sheet.narrow:
         shown = tuple(line for note in shown for line in wrap(note, 24)[:2])

@@ -43,7 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def roles(actor: Actor, held: Set[str]) -> str:
     """The reader's roles anywhere, in words."""
-    words = [label for role, label in Role.choices if role in held]
+    words = [str(label) for role, label in Role.choices if role in held]
     return ", ".join([*words, *(role_label(role) for role in sorted(actor.site_roles))])
 
 

@@ -50,7 +50,7 @@ def problem(error: PitwallError, request: HttpRequest | None = None) -> Problem:
         )
     return Problem(
         status=error.status,
-        what=error.title,
+        what=str(error.title),
         why=error.message if not isinstance(error, Invalid) else _("Nothing was changed."),
         who_lifts=error.who_can.rstrip(".") if isinstance(error, Denied) else "",
         remedy=_remedies(error),

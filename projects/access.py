@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance import locks
 from governance.access import authorise, visible
@@ -15,7 +17,7 @@ from governance.models.scopes import ScopedQuerySet
 from projects.models import UseCase
 
 Row = TypeVar("Row", bound=Model)
-NOTHING_HERE = "There is no such thing here, or you may not see it."
+NOTHING_HERE = gettext_lazy("There is no such thing here, or you may not see it.")
 
 
 def use_case(actor: Actor, id_or_slug: int | str, *, now: datetime, lock: bool = False) -> UseCase:
@@ -72,7 +74,7 @@ def person(actor: Actor) -> int:
     """The user behind an act that needs one, for rows that name who did it. Raises Denied."""
     if actor.user_id is None:
         raise Denied(
-            "A part of Pitwall can't do this by itself.",
-            who_can="A person, or a service account that acts for one.",
+            _("A part of Pitwall can't do this by itself."),
+            who_can=_("A person, or a service account that acts for one."),
         )
     return actor.user_id

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import (
     Case,
+    Count,
     Exists,
     F,
     IntegerField,
@@ -49,6 +53,9 @@ ENVIRONMENT_ORDER: Mapping[str, tuple[str, ...]] = {
     "accelerators": ("accelerators",),
     "revised": ("created_at",),
 }
+
+# How many of a long list stand in one cell of a table.
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -145,15 +152,33 @@ def readers(source_ids: Sequence[int], actor: Actor, now: datetime) -> QuerySet[
 
 def granted(source_ids: Sequence[int], actor: Actor, now: datetime) -> QuerySet[SourceAccess]:
     """Those that may read them, in use cases that the reader may see: a list tells an owner no more."""
-    seen = Scope.objects.visible_to(actor, now)
-    return readers(source_ids, actor, now).filter(state=AccessState.GRANTED, scope__in=seen)
+    rows = SourceAccess.objects.filter(source__in=source_ids, state=AccessState.GRANTED)
+    return rows.visible_to(actor, now).select_related("use_case")
 
 
 def takers(environment_ids: Sequence[int], actor: Actor, now: datetime) -> QuerySet[PlatformPlan]:
     """The standing plans that take these environments, of use cases that the reader may see."""
     rows = standing_plans().filter(revision__environment__in=environment_ids)
-    rows = rows.visible_to(actor, now).select_related("use_case", "revision")
-    return rows.order_by("use_case__title", "pk")
+    return rows.visible_to(actor, now).select_related("use_case", "revision")
+
+
+def few(rows: QuerySet, each: str) -> dict[int, tuple[list[Any], int]]:
+    """For each value of a column its newest rows, by the title of their use case, and how many more
+    it has.
+
+    Each value's newest are asked for by themselves, in the one query: that stops at the first few,
+    where a window over all of them reads and sorts ten thousand.
+    """
+    counts = dict(rows.order_by().values_list(each).annotate(all=Count("pk")))
+    if not counts:
+        return {}
+    newest = (rows.filter(**{each: value}).order_by("-pk").values("pk")[:SHOWN] for value in counts)
+    shown = rows.model.objects.filter(reduce(or_, (Q(pk__in=some) for some in newest)))
+    found: dict[int, list[Any]] = {value: [] for value in counts}
+    ordered = shown.select_related("use_case").order_by("use_case__title", "pk")
+    for row in ordered.annotate(of=F(each)):
+        found[row.of].append(row)
+    return {value: (some, counts[value] - len(some)) for value, some in found.items()}
 
 
 def source_entries(source: DataSource, scopes: Sequence[str]) -> QuerySet[LedgerEntry]:

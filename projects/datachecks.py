@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from projects.watches import NotTabular, Result, Unique, digest, listed, watch_for
 
 
@@ -66,30 +68,39 @@ def _rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, row
     except csv.Error as fault:
         raise NotTabular(
-            f"Line {reader.line_num} can't be read as CSV ({fault}); mend it."
+            _("Line %(line_num)s can't be read as CSV (%(fault)s); mend it.")
+            % {"line_num": reader.line_num, "fault": fault}
         ) from None
     except UnicodeDecodeError as fault:
         raise NotTabular(
-            f"After line {reader.line_num} there is a byte that isn't UTF-8 "
-            f"(0x{fault.object[fault.start]:02x}); save the file as UTF-8."
+            _(
+                "After line %(line_num)s there is a byte that isn't UTF-8 (0x%(start)s); "
+                "save the file as UTF-8."
+            )
+            % {"line_num": reader.line_num, "start": f"{fault.object[fault.start]:02x}"}
         ) from None
 
 
 def _header(rows: Iterator[tuple[int, list[str]]], target: str, key: str) -> list[str]:
-    _, header = next(rows, (0, []))
+    header = next(rows, (0, []))[1]
     if not header:
-        raise NotTabular("The file is empty; its first line has to name the columns.")
+        raise NotTabular(_("The file is empty; its first line has to name the columns."))
     blank = [str(number) for number, name in enumerate(header, start=1) if not name.strip()]
     if blank:
-        raise NotTabular(f"The header leaves column {', '.join(blank)} without a name; name it.")
+        raise NotTabular(
+            _("The header leaves column %(blank)s without a name; name it.")
+            % {"blank": ", ".join(blank)}
+        )
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise NotTabular(f"The header names {listed(twice)} twice; name each column once.")
+        raise NotTabular(
+            _("The header names %(twice)s twice; name each column once.") % {"twice": listed(twice)}
+        )
     missing = [name for name in (target, key) if name and name not in header]
     if missing:
         raise NotTabular(
-            f"The header has no column {listed(missing)}, which the data plan names; "
-            f"it has {listed(header)}."
+            _("The header has no column %(missing)s, which the data plan names; it has %(header)s.")
+            % {"missing": listed(missing), "header": listed(header)}
         )
     return header
 

@@ -34,6 +34,7 @@ CSV = FileType("CSV table", "text/csv; charset=utf-8", ("csv",))
 MARKDOWN = FileType("Markdown text", "text/markdown; charset=utf-8", ("md",))
 JSON = FileType("JSON document", "application/json", ("json",))
 TEXTS = (TXT, CSV, MARKDOWN, JSON)
+TYPES = (PNG, JPEG, WEBP, PDF, DOCX, XLSX, PPTX, *TEXTS)
 PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 # What makes a browser or a viewer read a text as a page, a drawing or a program.
 MARKUP = ("<!doctype", "<html", "<head", "<body", "<svg", "<script", "<?xml", "<iframe")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from governance.models import Membership, Scope, SiteGrant, User
 from governance.models.scopes import SEES_ALL
@@ -34,15 +35,21 @@ def _spellings(name: str) -> Iterator[str]:
             yield name
 
 
-def people(scope: Scope, now: datetime) -> QuerySet[User]:
-    """Who may be mentioned here: people who can see it, as members or for the whole site."""
+def readers(scope: Scope, now: datetime) -> QuerySet[Any]:
+    """Who can see it: members, each with a `role` in it, and those who read the whole site."""
     members = Membership.objects.active(now).filter(scope=scope)
-    readers = SiteGrant.objects.active(now).filter(role__in=SEES_ALL)
-    return User.objects.filter(
-        Q(pk__in=members.values("user_id")) | Q(pk__in=readers.values("user_id")),
-        is_active=True,
-        is_service=False,
-    ).order_by("username")
+    whole = SiteGrant.objects.active(now).filter(role__in=SEES_ALL)
+    held = members.filter(user=OuterRef("pk")).order_by("-pk")
+    return (
+        User.objects.filter(Q(pk__in=members.values("user_id")) | Q(pk__in=whole.values("user_id")))
+        .annotate(role=Subquery(held.values("role")[:1]))
+        .order_by("username")
+    )
+
+
+def people(scope: Scope, now: datetime) -> QuerySet[User]:
+    """Who of them may be mentioned here: people who may still come in."""
+    return readers(scope, now).filter(is_active=True, is_service=False)
 
 
 def found_in(text: str, scope: Scope, now: datetime) -> list[User]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 BINARY = "classification"
 MULTICLASS = "multiclass"
 REGRESSION = "regression"
@@ -24,6 +26,11 @@ class Metric:
     highest: Decimal | None = Decimal(1)
 
     @property
+    def word(self) -> str:
+        """Its label in the reader's language; facts keep `label`, which is the same for everybody."""
+        return gettext(self.label)
+
+    @property
     def direction(self) -> str:
         """The only direction in which an objective on this metric makes sense."""
         return "at_least" if self.better == HIGHER else "at_most"
@@ -39,23 +46,25 @@ UNBOUNDED = (Decimal(0), None)
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
-        _metric("roc_auc", "ROC AUC", [BINARY], HIGHER),
-        _metric("average_precision", "average precision", [BINARY], HIGHER),
-        _metric("f1", "F1", [BINARY], HIGHER),
-        _metric("precision", "precision", [BINARY], HIGHER),
-        _metric("recall", "recall", [BINARY], HIGHER),
-        _metric("specificity", "specificity", [BINARY], HIGHER),
-        _metric("brier", "Brier score", [BINARY], LOWER),
-        _metric("accuracy", "accuracy", BOTH, HIGHER),
-        _metric("balanced_accuracy", "balanced accuracy", BOTH, HIGHER),
-        _metric("log_loss", "log loss", BOTH, LOWER, *UNBOUNDED),
-        _metric("f1_macro", "F1, mean over classes", [MULTICLASS], HIGHER),
-        _metric("precision_macro", "precision, mean over classes", [MULTICLASS], HIGHER),
-        _metric("recall_macro", "recall, mean over classes", [MULTICLASS], HIGHER),
-        _metric("mae", "mean absolute error", [REGRESSION], LOWER, *UNBOUNDED),
-        _metric("mse", "mean squared error", [REGRESSION], LOWER, *UNBOUNDED),
-        _metric("rmse", "root mean squared error", [REGRESSION], LOWER, *UNBOUNDED),
-        _metric("r2", "R²", [REGRESSION], HIGHER, None, Decimal(1)),
+        _metric("roc_auc", gettext_noop("ROC AUC"), [BINARY], HIGHER),
+        _metric("average_precision", gettext_noop("average precision"), [BINARY], HIGHER),
+        _metric("f1", gettext_noop("F1"), [BINARY], HIGHER),
+        _metric("precision", gettext_noop("precision"), [BINARY], HIGHER),
+        _metric("recall", gettext_noop("recall"), [BINARY], HIGHER),
+        _metric("specificity", gettext_noop("specificity"), [BINARY], HIGHER),
+        _metric("brier", gettext_noop("Brier score"), [BINARY], LOWER),
+        _metric("accuracy", gettext_noop("accuracy"), BOTH, HIGHER),
+        _metric("balanced_accuracy", gettext_noop("balanced accuracy"), BOTH, HIGHER),
+        _metric("log_loss", gettext_noop("log loss"), BOTH, LOWER, *UNBOUNDED),
+        _metric("f1_macro", gettext_noop("F1, mean over classes"), [MULTICLASS], HIGHER),
+        _metric(
+            "precision_macro", gettext_noop("precision, mean over classes"), [MULTICLASS], HIGHER
+        ),
+        _metric("recall_macro", gettext_noop("recall, mean over classes"), [MULTICLASS], HIGHER),
+        _metric("mae", gettext_noop("mean absolute error"), [REGRESSION], LOWER, *UNBOUNDED),
+        _metric("mse", gettext_noop("mean squared error"), [REGRESSION], LOWER, *UNBOUNDED),
+        _metric("rmse", gettext_noop("root mean squared error"), [REGRESSION], LOWER, *UNBOUNDED),
+        _metric("r2", gettext_noop("R²"), [REGRESSION], HIGHER, None, Decimal(1)),
     )
 }
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from governance import canonical
 from governance.actors import Actor
@@ -57,7 +58,7 @@ def brief_difference(before: BriefRevision, after: BriefRevision) -> tuple[Chang
 def brief_gaps(brief: BriefRevision | None) -> list[str]:
     """What a brief lacks to be complete, as things to do."""
     if brief is None:
-        return ["Write the brief."]
+        return [_("Write the brief.")]
     return gaps(
         need=brief.need,
         prediction_target=brief.prediction_target,
@@ -78,7 +79,7 @@ def gaps(
     missing = risk.assess(questionnaire).missing
     return [
         *(todo for todo, there in wanted.items() if not there),
-        *(f"Answer: {risk.QUESTIONS[key].text}" for key in missing),
+        *(_("Answer: %(text)s") % {"text": risk.QUESTIONS[key].text} for key in missing),
     ]
 
 
@@ -97,6 +98,12 @@ def data_plans(use_case: UseCase) -> QuerySet[DataPlan]:
 def datasets_of(plan: DataPlan) -> QuerySet[DatasetVersion]:
     """The versions made by a plan, the newest first."""
     return plan.versions.select_related("place", "registered_by").order_by("-pk")
+
+
+def passed_versions(plan: DataPlan) -> QuerySet[DatasetVersion]:
+    """Those of a plan that passed its checks, without what the checks said: enough to choose from."""
+    rows = plan.versions.filter(passed=True).order_by("-pk")
+    return rows.defer("columns", "check_results")
 
 
 def opposite_parts(plan: DataPlan, part: str) -> list[DatasetVersion]:
@@ -122,7 +129,7 @@ def platform_plans(use_case: UseCase) -> QuerySet[PlatformPlan]:
     plans = use_case.platform_plans.select_related(
         "author", "revision__environment__place", "revision__author"
     )
-    return plans.prefetch_related("revision__frameworks").order_by("-number")
+    return plans.order_by("-number")
 
 
 def newest_revisions() -> QuerySet[EnvironmentRevision]:

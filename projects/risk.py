@@ -9,6 +9,11 @@ stake, and how far its output can be challenged. The weights are Pitwall's own.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance.errors import Words
+
 LOW, MEDIUM, HIGH = "low", "medium", "high"
 HIGH_FROM = 9
 MEDIUM_FROM = 4
@@ -19,9 +24,9 @@ class Answer:
     """One possible answer: its points, or `trigger`: it alone makes the tier high."""
 
     key: str
-    text: str
+    text: Words
     points: int = 0
-    trigger: str = ""
+    trigger: Words = ""
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,8 @@ class Question:
     """One question, why it is asked, and its answers, the least serious first."""
 
     key: str
-    text: str
-    why: str
+    text: Words
+    why: Words
     answers: tuple[Answer, ...]
 
     def answer(self, key: str) -> Answer | None:
@@ -52,90 +57,108 @@ QUESTIONS: dict[str, Question] = {
     for question in (
         Question(
             "use",
-            "What follows from a prediction?",
-            "SR 11-7: the more depends on a model's output, the more material it is.",
+            gettext_lazy("What follows from a prediction?"),
+            gettext_lazy("SR 11-7: the more depends on a model's output, the more material it is."),
             (
-                Answer("informs", "People read it among other things"),
-                Answer("supports", "People decide with it", 2),
-                Answer("acts", "A machine acts on it at once", 3),
+                Answer("informs", gettext_lazy("People read it among other things")),
+                Answer("supports", gettext_lazy("People decide with it"), 2),
+                Answer("acts", gettext_lazy("A machine acts on it at once"), 3),
             ),
         ),
         Question(
             "people",
-            "Does it bear on anybody's work, schooling, credit, care, benefits or rights?",
-            "AI Act, Annex III: these areas count as high risk.",
+            gettext_lazy(
+                "Does it bear on anybody's work, schooling, credit, care, benefits or rights?"
+            ),
+            gettext_lazy("AI Act, Annex III: these areas count as high risk."),
             (
-                Answer("no", "No"),
-                Answer("indirectly", "Indirectly", 2),
-                Answer("yes", "Yes", 4, "it bears on people's rights or livelihood"),
+                Answer("no", gettext_lazy("No")),
+                Answer("indirectly", gettext_lazy("Indirectly"), 2),
+                Answer(
+                    "yes",
+                    gettext_lazy("Yes"),
+                    4,
+                    gettext_lazy("it bears on people's rights or livelihood"),
+                ),
             ),
         ),
         Question(
             "safety",
-            "Can a wrong prediction hurt somebody, or stop what has to keep running?",
-            "AI Act, Article 6(1) and Annex III, point 2: safety components count as high risk.",
+            gettext_lazy("Can a wrong prediction hurt somebody, or stop what has to keep running?"),
+            gettext_lazy(
+                "AI Act, Article 6(1) and Annex III, point 2: safety components count as high risk."
+            ),
             (
-                Answer("no", "No"),
-                Answer("guarded", "Only if other safeguards fail as well", 2),
+                Answer("no", gettext_lazy("No")),
+                Answer("guarded", gettext_lazy("Only if other safeguards fail as well"), 2),
                 Answer(
-                    "yes", "Yes", 4, "a wrong prediction can hurt somebody or stop essential work"
+                    "yes",
+                    gettext_lazy("Yes"),
+                    4,
+                    gettext_lazy("a wrong prediction can hurt somebody or stop essential work"),
                 ),
             ),
         ),
         Question(
             "personal_data",
-            "Which personal data does it use?",
-            "GDPR, Article 9: special categories may be used only under strict conditions.",
+            gettext_lazy("Which personal data does it use?"),
+            gettext_lazy(
+                "GDPR, Article 9: special categories may be used only under strict conditions."
+            ),
             (
-                Answer("none", "None"),
-                Answer("pseudonymous", "Pseudonymous", 1),
-                Answer("identified", "Data of identified people", 2),
+                Answer("none", gettext_lazy("None")),
+                Answer("pseudonymous", gettext_lazy("Pseudonymous"), 1),
+                Answer("identified", gettext_lazy("Data of identified people"), 2),
                 Answer(
                     "special",
-                    "Health, biometrics, beliefs, origin",
+                    gettext_lazy("Health, biometrics, beliefs, origin"),
                     4,
-                    "it uses special categories of personal data",
+                    gettext_lazy("it uses special categories of personal data"),
                 ),
             ),
         ),
         Question(
             "loss",
-            "What would a month of bad predictions cost?",
-            "SR 11-7: exposure is part of materiality.",
+            gettext_lazy("What would a month of bad predictions cost?"),
+            gettext_lazy("SR 11-7: exposure is part of materiality."),
             (
-                Answer("small", "Little, and nobody outside would notice"),
-                Answer("noticeable", "A noticeable sum or some trust", 1),
-                Answer("severe", "A severe loss of money or trust", 3),
+                Answer("small", gettext_lazy("Little, and nobody outside would notice")),
+                Answer("noticeable", gettext_lazy("A noticeable sum or some trust"), 1),
+                Answer("severe", gettext_lazy("A severe loss of money or trust"), 3),
             ),
         ),
         Question(
             "reach",
-            "How many decisions does it touch in a day?",
-            "SR 11-7: how widely a model is used is part of materiality.",
+            gettext_lazy("How many decisions does it touch in a day?"),
+            gettext_lazy("SR 11-7: how widely a model is used is part of materiality."),
             (
-                Answer("few", "Under a hundred"),
-                Answer("many", "Hundreds or thousands", 1),
-                Answer("mass", "More", 2),
+                Answer("few", gettext_lazy("Under a hundred")),
+                Answer("many", gettext_lazy("Hundreds or thousands"), 1),
+                Answer("mass", gettext_lazy("More"), 2),
             ),
         ),
         Question(
             "reversal",
-            "Can a wrong decision be taken back?",
-            "AI Act, Article 7(2): how easily an outcome can be corrected bears on its risk.",
+            gettext_lazy("Can a wrong decision be taken back?"),
+            gettext_lazy(
+                "AI Act, Article 7(2): how easily an outcome can be corrected bears on its risk."
+            ),
             (
-                Answer("easily", "Easily"),
-                Answer("costly", "At a cost", 1),
-                Answer("never", "No", 3),
+                Answer("easily", gettext_lazy("Easily")),
+                Answer("costly", gettext_lazy("At a cost"), 1),
+                Answer("never", gettext_lazy("No"), 3),
             ),
         ),
         Question(
             "challenge",
-            "Can those whom it touches see how it came about, and object?",
-            "SR 11-7: effective challenge; AI Act, Article 86: a right to explanation.",
+            gettext_lazy("Can those whom it touches see how it came about, and object?"),
+            gettext_lazy(
+                "SR 11-7: effective challenge; AI Act, Article 86: a right to explanation."
+            ),
             (
-                Answer("yes", "Yes"),
-                Answer("partly", "In part", 1),
-                Answer("no", "No", 2),
+                Answer("yes", gettext_lazy("Yes")),
+                Answer("partly", gettext_lazy("In part"), 1),
+                Answer("no", gettext_lazy("No"), 2),
             ),
         ),
     )
@@ -173,15 +196,17 @@ def _tier(counted: Mapping[str, Answer], points: int) -> str:
 def _reasons(counted: Mapping[str, Answer], missing: tuple[str, ...], points: int):
     """Triggers first, then the score, then what was counted without an answer."""
     triggers = [
-        f"High risk by itself: {answer.trigger}."
+        _("High risk by itself: %(trigger)s.") % {"trigger": answer.trigger}
         for key, answer in counted.items()
         if answer.trigger and key not in missing
     ]
-    score = (
-        f"{points} points: {MEDIUM_FROM} and more are medium risk, {HIGH_FROM} and more high risk."
-    )
+    score = _(
+        "%(points)s points: %(medium_from)s and more are medium risk, %(high_from)s "
+        "and more high risk."
+    ) % {"points": points, "medium_from": MEDIUM_FROM, "high_from": HIGH_FROM}
     unanswered = [
-        f"“{QUESTIONS[key].text}” isn't answered and counts as its most serious answer."
+        _("“%(text)s” isn't answered and counts as its most serious answer.")
+        % {"text": QUESTIONS[key].text}
         for key in missing
     ]
     return (*triggers, score, *unanswered)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
 
 from governance.access import visible
 from governance.actors import Actor
@@ -43,10 +44,13 @@ def find(actor: Actor, subject: str, now: datetime) -> tuple[str, Any]:
 
     Raises Invalid for what is no subject, NotVisible for what isn't there for them.
     """
-    kind, _, number = subject.partition(":") if isinstance(subject, str) else ("", "", "")
+    kind, _colon, number = subject.partition(":") if isinstance(subject, str) else ("", "", "")
     if kind not in _models or not number.isdecimal() or not number.isascii():
         raise Invalid(
-            {"subject": f"“{str(subject)[:60]}” names nothing; write kind:number, such as brief:7."}
+            {
+                "subject": _("“%(subject)s” names nothing; write kind:number, such as brief:7.")
+                % {"subject": str(subject)[:60]}
+            }
         )
     rows = apps.get_model(_models[kind]).objects.select_related("scope")
     return kind, visible(rows, actor, now, pk=int(number[:19]))

@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.fixtures.parts",
     "tests.fixtures.stack",
     "tests.fixtures.browser",
+    "tests.fixtures.receiver",
     "tests.cast",
     "tests.fixtures.unchanged",
     "tests.story",
@@ -56,7 +57,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def asks_a_service(item: pytest.Item) -> bool:
-    """Whether a test asks a database or a broker: only such a one can differ on PostgreSQL and Redis."""
+    """Whether a test asks a database or a broker: only such a one can differ on PostgreSQL and Redis,
+    and where its question isn't theirs it says so itself.
+    """
+    if item.get_closest_marker("embedded"):
+        return False
     asked = {"db", "transactional_db", "fresh_database", "migrated_template", "broker_url"}
     named = asked.intersection(getattr(item, "fixturenames", ()))
     return bool(

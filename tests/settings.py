@@ -26,6 +26,8 @@ ZEAL_ALLOWLIST = [{"model": "*", "field": "get()"}]
 
 # Hashing a password properly costs a quarter of a second, a thousand times over.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Counted across processes and tests alike, in a table: tests/api/test_limits.py sets its own.
+API_CALLS = {"account": 0, "address": 0}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Look for a static file when it is asked for; a scan at every client's start takes a second.

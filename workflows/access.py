@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from governance import locks
 from governance.access import visible
 from governance.actors import Actor
@@ -35,8 +37,9 @@ def building(found: Cycle) -> Cycle:
     """The same cycle, or StaleState when it isn't being built any more."""
     if found.state != CycleState.BUILDING:
         raise StaleState(
-            f"Cycle {found.number} is {found.get_state_display()}; nothing in it can change now.",
-            remedy="Start the next cycle.",
+            _("Cycle %(found)s is %(state)s; nothing in it can change now.")
+            % {"found": found.number, "state": found.get_state_display()},
+            remedy=_("Start the next cycle."),
         )
     return found
 
@@ -44,5 +47,5 @@ def building(found: Cycle) -> Cycle:
 def person(actor: Actor) -> int:
     """The id of the person who acts; a part of Pitwall decides nothing."""
     if actor.user_id is None:
-        raise Denied("A part of Pitwall can't do this.", who_can="A person with the right.")
+        raise Denied(_("A part of Pitwall can't do this."), who_can=_("A person with the right."))
     return actor.user_id

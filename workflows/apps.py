@@ -15,3 +15,4 @@ class WorkflowsConfig(AppConfig):
         import_module("workflows.registrar")
         import_module("workflows.subjects")
         import_module("workflows.services.positions")
+        import_module("workflows.services.readings")

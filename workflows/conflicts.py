@@ -78,9 +78,10 @@ def about(
     )
 
 
-def facts_of(material: Material) -> Facts:
-    """What these checks look at, read once for `of` and `fits`."""
-    return some_facts(material, READ)
+def facts_of(material: Material, *, known: Facts | None = None) -> Facts:
+    """What these checks look at, read once for `of` and `fits`; `known` needn't be read again."""
+    given = known or {}
+    return {**some_facts(material, [one for one in READ if one not in given]), **given}
 
 
 def of(

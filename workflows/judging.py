@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from workflows import metrics
 
@@ -122,7 +123,7 @@ def _binary(served: Served, task: Task) -> metrics.Binary:
     if score is None and label is not None and _are_scores(label):
         score, label = label, None
     if score is None and label is None:
-        raise Unjudgeable("The model's answers hold neither a probability nor a label.")
+        raise Unjudgeable(_("The model's answers hold neither a probability nor a label."))
     truth = [_is(one, task.positive) for one in served.actuals]
     return metrics.Binary(
         truth,
@@ -135,7 +136,7 @@ def _binary(served: Served, task: Task) -> metrics.Binary:
 def _multiclass(served: Served, task: Task) -> metrics.Multiclass:
     label = _column(served.outputs, (task.target, *LABELS)) or _only(served.outputs)
     if label is None:
-        raise Unjudgeable("The model's answers hold no label.")
+        raise Unjudgeable(_("The model's answers hold no label."))
     predicted = [_text(one) for one in label]
     known = sorted({*served.actuals, *predicted})
     number = {name: at for at, name in enumerate(known)}
@@ -150,7 +151,7 @@ def _multiclass(served: Served, task: Task) -> metrics.Multiclass:
 def _regression(served: Served, task: Task) -> metrics.Regression:
     value = _column(served.outputs, (task.target, *VALUES)) or _only(served.outputs)
     if value is None:
-        raise Unjudgeable("The model's answers hold no value.")
+        raise Unjudgeable(_("The model's answers hold no value."))
     return metrics.Regression(_numbers(served.actuals), _numbers(value))
 
 

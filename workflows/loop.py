@@ -6,6 +6,7 @@ Pure: no database, no clock. Stages are named by their keys (workflows/stages.py
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from governance.saying import gettext_noop
 from workflows.stages import DATA, GATED, STAGES, TRAINING
 
 
@@ -70,15 +71,15 @@ def carry_over(
 
 def _carry(stage: str, approval: Approval | None, content: str, rule: str, entered: bool) -> Carry:
     if entered:
-        return Carry(stage, False, "this cycle does it anew")
+        return Carry(stage, False, gettext_noop("this cycle does it anew"))
     if approval is None:
-        return Carry(stage, False, "the cycle before left no approval that stands")
+        return Carry(stage, False, gettext_noop("the cycle before left no approval that stands"))
     if not content:
-        return Carry(stage, False, f"this cycle has not got {STAGES[stage].produces} yet")
+        return Carry(stage, False, f"this cycle has not got {STAGES[stage].makes} yet")
     if approval.content_hash != content:
-        return Carry(stage, False, f"{STAGES[stage].produces} has changed since it was approved")
+        return Carry(stage, False, f"{STAGES[stage].makes} has changed since it was approved")
     if approval.rules_hash != rule:
-        return Carry(stage, False, "the policy asks for something else now")
+        return Carry(stage, False, gettext_noop("the policy asks for something else now"))
     return Carry(
         stage,
         True,
@@ -93,7 +94,7 @@ def _same(stage: str) -> str:
     return {
         "definition": "same brief",
         "platform": "same environment, residency and load",
-    }.get(stage, f"same {STAGES[stage].produces.removeprefix('the ')}")
+    }.get(stage, f"same {STAGES[stage].makes.removeprefix('the ')}")
 
 
 def entry_after_breach(*, data_open: bool) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance import canonical
 from governance.errors import PitwallError, Unreachable
@@ -21,15 +23,17 @@ LONGEST_NAME = 120
 class NotTheSame(PitwallError):
     """What MLflow holds now isn't what was frozen when the version was measured."""
 
+    kind = "changed-meanwhile"
     status = 409
-    title = "The model's artifacts have changed"
+    title = gettext_lazy("The model's artifacts have changed")
 
 
 class NotThere(PitwallError):
     """MLflow has no artifacts of this version that could be copied."""
 
+    kind = "not-found"
     status = 404
-    title = "The model's artifacts aren't there"
+    title = gettext_lazy("The model's artifacts aren't there")
 
 
 def folder(candidate: Candidate) -> Path:
@@ -70,9 +74,16 @@ def unchanged(candidate: Candidate) -> None:
 
 def _not_the_same(candidate: Candidate, found: str) -> NotTheSame:
     return NotTheSame(
-        f"MLflow's artifacts of {candidate} are not those that were frozen: "
-        f"{candidate.artifacts_sha[:12]} then, {found[:12]} now.",
-        remedy="Nominate a version that nobody has changed.",
+        _(
+            "MLflow's artifacts of %(candidate)s are not those that were frozen: "
+            "%(artifacts_sha)s then, %(found)s now."
+        )
+        % {
+            "candidate": candidate,
+            "artifacts_sha": candidate.artifacts_sha[:12],
+            "found": found[:12],
+        },
+        remedy=_("Nominate a version that nobody has changed."),
     )
 
 
@@ -101,8 +112,14 @@ def _download(candidate: Candidate, to: Path) -> None:
             client.fetch_model(inside, model=candidate.model, version=candidate.version, to=to)
     except MlflowRefusal as refusal:
         if refusal.is_fault:
-            raise Unreachable(f"MLflow failed at giving {candidate}: {refusal}") from refusal
-        raise NotThere(f"MLflow gives no artifacts of {candidate}: {refusal}") from refusal
+            raise Unreachable(
+                _("MLflow failed at giving %(candidate)s: %(refusal)s")
+                % {"candidate": candidate, "refusal": refusal}
+            ) from refusal
+        raise NotThere(
+            _("MLflow gives no artifacts of %(candidate)s: %(refusal)s")
+            % {"candidate": candidate, "refusal": refusal}
+        ) from refusal
 
 
 def _hash(path: Path) -> str:

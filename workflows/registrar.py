@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from governance.errors import Unreachable
 from governance.models import LedgerEntry
 from governance.subscriptions import Effect, subscribe
@@ -36,7 +38,9 @@ def put_in(entry: LedgerEntry) -> Effect | None:
         return _failed(release, fault.message, now)
     except MlflowRefusal as refusal:
         if refusal.is_fault:
-            raise Unreachable(f"MLflow failed at it: {refusal}") from refusal
+            raise Unreachable(
+                _("MLflow failed at it: %(refusal)s") % {"refusal": refusal}
+            ) from refusal
         return _failed(release, str(refusal), now)
     return partial(releases.went_live, release_id=release.pk, now=now)
 

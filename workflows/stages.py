@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from governance.saying import gettext, gettext_noop
+
 DEFINITION = "definition"
 DATA = "data"
 PLATFORM = "platform"
@@ -16,48 +18,81 @@ class StageSpec:
     """One stage of the loop; `gated` is false for Operation, which a later release ends."""
 
     key: str
-    label: str
+    title: str
     number: int
     owner: str
     contributors: tuple[str, ...]
-    produces: str
+    makes: str
     gated: bool = True
+
+    @property
+    def label(self) -> str:
+        """Its title in the reader's language; what is kept says `title`."""
+        return gettext(self.title)
+
+    @property
+    def produces(self) -> str:
+        return gettext(self.makes)
 
 
 STAGES: dict[str, StageSpec] = {
     spec.key: spec
     for spec in (
-        StageSpec(DEFINITION, "Definition", 1, "analyst", ("data_scientist",), "the brief"),
+        StageSpec(
+            DEFINITION,
+            gettext_noop("Definition"),
+            1,
+            "analyst",
+            ("data_scientist",),
+            gettext_noop("the brief"),
+        ),
         StageSpec(
             DATA,
-            "Data readiness",
+            gettext_noop("Data readiness"),
             2,
             "data_engineer",
             ("data_scientist", "analyst"),
-            "the data plan",
+            gettext_noop("the data plan"),
         ),
         StageSpec(
-            PLATFORM, "Platform readiness", 3, "it", ("data_scientist",), "an environment that fits"
+            PLATFORM,
+            gettext_noop("Platform readiness"),
+            3,
+            "it",
+            ("data_scientist",),
+            gettext_noop("an environment that fits"),
         ),
-        StageSpec(TRAINING, "Training", 4, "data_scientist", (), "one nominated model version"),
+        StageSpec(
+            TRAINING,
+            gettext_noop("Training"),
+            4,
+            "data_scientist",
+            (),
+            gettext_noop("one nominated model version"),
+        ),
         StageSpec(
             INTEGRATION,
-            "Integration",
+            gettext_noop("Integration"),
             5,
             "app_developer",
             ("devops",),
-            "the application's contract",
+            gettext_noop("the application's contract"),
         ),
         StageSpec(
-            RELEASE, "Release", 6, "devops", ("app_developer", "it"), "the version on a target"
+            RELEASE,
+            gettext_noop("Release"),
+            6,
+            "devops",
+            ("app_developer", "it"),
+            gettext_noop("the version on a target"),
         ),
         StageSpec(
             OPERATION,
-            "Operation",
+            gettext_noop("Operation"),
             7,
             "devops",
             ("data_scientist", "analyst"),
-            "scores, feedback and windows",
+            gettext_noop("scores, feedback and windows"),
             gated=False,
         ),
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from governance import canonical
 from governance.errors import Unreachable
@@ -142,7 +143,7 @@ def _training_run(candidate: Candidate) -> Iterator[tuple[Connection, str]]:
     cycle = _cycles().get(pk=candidate.cycle_id)
     row = cycle.attempts.filter(stage=Stage.TRAINING).latest("n")
     if not row.mlflow_run_id:
-        raise Unreachable(f"{row} has no run in MLflow yet.")
+        raise Unreachable(_("%(row)s has no run in MLflow yet.") % {"row": row})
     place = workspaces.workspace_of(cycle)
     with client.connection(place.server, place.name, client.PATIENT) as inside:
         yield inside, row.mlflow_run_id

@@ -3,8 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
+from workflows import pipelines
 from workflows.models import MlflowBinding
-from workflows.services import hearing, intents, positions, reconciling, runs, settling, windows
+from workflows.services import (
+    exports,
+    hearing,
+    intents,
+    positions,
+    reconciling,
+    reports,
+    runs,
+    settling,
+    windows,
+)
 
 # Seconds. What nobody took up in them has been asked for again: without an end, a server that
 # doesn't answer would fill the queue faster than it empties.
@@ -52,6 +63,19 @@ def settle_intents() -> None:
     intents.settle(now=timezone.now())
 
 
+@shared_task(name="workflows.miss_reports")
+def miss_reports() -> None:
+    """Releases that a pipeline was to carry out and said nothing of in time have failed."""
+    for release_id in pipelines.overdue(timezone.now()):
+        miss_one.apply_async([release_id], expires=ASKED_AGAIN)
+
+
+@shared_task(name="workflows.miss_one")
+def miss_one(release_id: int) -> None:
+    """One release's report."""
+    reports.give_up(release_id=release_id, now=timezone.now())
+
+
 @shared_task(name="workflows.hear")
 def hear(scope_id: int) -> None:
     """What clients have just done in one use case, through the gateway."""
@@ -76,6 +100,12 @@ def catch_up() -> None:
     """Write again what lists say of use cases in which something has happened unnoticed."""
     while positions.catch_up(now=timezone.now()):
         pass
+
+
+@shared_task(name="workflows.sweep_exports")
+def sweep_exports() -> None:
+    """Archives that have lain long enough, and what was left of begun ones, make room."""
+    exports.sweep(now=timezone.now())
 
 
 @shared_task(name="workflows.judge_windows")

@@ -11,9 +11,10 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from governance.actors import Actor
-from governance.errors import Invalid, NotVisible, PitwallError
+from governance.errors import Invalid, NotVisible, PitwallError, Words
 
 Run = Callable[[Actor, Any, Mapping[str, Any], datetime], str]
 
@@ -27,7 +28,7 @@ class Act:
     """
 
     name: str
-    label: str
+    label: Words
     run: Run
     roles: frozenset[str]
     form: type[forms.Form] = forms.Form
@@ -75,5 +76,5 @@ def _tell(form: forms.Form, refusal: PitwallError) -> None:
     who_can = getattr(refusal, "who_can", "")
     said = [refusal.message, *refusal.reasons, refusal.remedy]
     if who_can:
-        said.append(f"Who can: {who_can}.")
+        said.append(_("Who can: %(who_can)s.") % {"who_can": who_can})
     form.add_error(None, " ".join(filter(None, said)))

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from governance.admin import acts
 from governance.admin.acts import Act
@@ -101,10 +102,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """The page of one act, on a row or on the list."""
         act = next((one for one in self.acts if one.name == name), None)
         if act is None or act.on_list != (object_id is None):
-            raise Http404("There is no such act here.")
+            raise Http404(_("There is no such act here."))
         actor = actor_of(request)
         if not (self.has_view_permission(request) and actor.site_roles & act.roles):
-            raise PermissionDenied("Your site role can't do this.")
+            raise PermissionDenied(_("Your site role can't do this."))
         row = None if object_id is None else self._row(request, object_id)
         return acts.page(
             request,
@@ -123,7 +124,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def _row(self, request: HttpRequest, object_id: str) -> Model:
         row = self.get_object(request, object_id)
         if row is None:
-            raise Http404("There is no such row.")
+            raise Http404(_("There is no such row."))
         return row
 
     def _back(self, row: Model | None) -> str:

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -39,7 +41,7 @@ class ChannelForm(forms.Form):
     )
     by_itself = forms.BooleanField(
         required=False,
-        label="Every event",
+        label=gettext_lazy("Every event"),
         help_text="It hears of each event of these kinds by itself. Otherwise only what people "
         "choose to be told there.",
     )
@@ -55,7 +57,7 @@ class ChangeForm(ChannelForm):
 
 def _add(actor: Actor, row: None, values: Mapping[str, Any], now: datetime) -> str:
     made = channels.add(actor=actor, now=now, **values)
-    return f"{made} is there. Send a test to see whether it works."
+    return _("%(made)s is there. Send a test to see whether it works.") % {"made": made}
 
 
 def _change(actor: Actor, row: Channel, values: Mapping[str, Any], now: datetime) -> str:
@@ -65,17 +67,17 @@ def _change(actor: Actor, row: Channel, values: Mapping[str, Any], now: datetime
 
 def _try_out(actor: Actor, row: Channel, values: Mapping[str, Any], now: datetime) -> str:
     channels.try_out(actor=actor, channel_id=row.pk, now=now)
-    return "A test is on its way; reload in half a minute, and this page says how it went."
+    return _("A test is on its way; reload in half a minute, and this page says how it went.")
 
 
 def _close(actor: Actor, row: Channel, values: Mapping[str, Any], now: datetime) -> str:
     channels.close(actor=actor, channel_id=row.pk, now=now)
-    return f"Nothing more is sent to {row}; its address is forgotten."
+    return _("Nothing more is sent to %(row)s; its address is forgotten.") % {"row": row}
 
 
 def _retry(actor: Actor, row: Dispatch, values: Mapping[str, Any], now: datetime) -> str:
     dispatches.retry(actor=actor, dispatch_id=row.pk, now=now)
-    return "It starts again from its first try."
+    return _("It starts again from its first try.")
 
 
 def _open(row: Channel) -> bool:
@@ -95,15 +97,15 @@ class ChannelAdmin(ReadOnlyAdmin):
     readonly_fields = ("for_whom", "what")
     list_select_related = ("scope",)
     acts = (
-        Act("add", "Add a channel", _add, ADMINISTRATORS, ChannelForm, on_list=True),
-        Act("change", "Change it", _change, ADMINISTRATORS, ChangeForm, fits=_open),
-        Act("test", "Send a test", _try_out, ADMINISTRATORS, fits=_open),
-        Act("close", "Close it", _close, ADMINISTRATORS, fits=_open),
+        Act("add", gettext_lazy("Add a channel"), _add, ADMINISTRATORS, ChannelForm, on_list=True),
+        Act("change", gettext_lazy("Change it"), _change, ADMINISTRATORS, ChangeForm, fits=_open),
+        Act("test", gettext_lazy("Send a test"), _try_out, ADMINISTRATORS, fits=_open),
+        Act("close", gettext_lazy("Close it"), _close, ADMINISTRATORS, fits=_open),
     )
 
     @admin.display(description="for")
     def for_whom(self, row: Channel) -> str:
-        return row.scope.key if row.scope else "all use cases"
+        return row.scope.key if row.scope else _("all use cases")
 
     @admin.display(description="takes")
     def what(self, row: Channel) -> str:
@@ -134,7 +136,15 @@ class DispatchAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     readonly_fields = ("goes_to",)
     ordering = ("-pk",)
-    acts = (Act("retry", "Try again", _retry, MENDERS, fits=lambda row: row.dead_at is not None),)
+    acts = (
+        Act(
+            "retry",
+            gettext_lazy("Try again"),
+            _retry,
+            MENDERS,
+            fits=lambda row: row.dead_at is not None,
+        ),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("channel", "notice__recipient")
@@ -143,4 +153,8 @@ class DispatchAdmin(ReadOnlyAdmin):
     def goes_to(self, row: Dispatch) -> str:
         if row.channel:
             return str(row.channel)
-        return f"{row.notice.recipient}, by e-mail" if row.notice else ""
+        return (
+            _("%(recipient)s, by e-mail") % {"recipient": row.notice.recipient}
+            if row.notice
+            else ""
+        )

@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from governance import heartbeat, relay, triggers
@@ -25,10 +26,13 @@ def page(console: AdminSite) -> Callable[[HttpRequest], HttpResponse]:
         now = timezone.now()
         said = may(actor_of(request), "record.read", None, now=now)
         if not said.ok:
-            raise PermissionDenied(f"{said.reason} Who can: {said.who_can}.")
+            raise PermissionDenied(
+                _("%(reason)s Who can: %(who_can)s.")
+                % {"reason": said.reason, "who_can": said.who_can}
+            )
         context = {
             **console.each_context(request),
-            "title": "Integrity of the record",
+            "title": _("Integrity of the record"),
             "entries": LedgerEntry.objects.count(),
             "waiting": LedgerPending.objects.count(),
             "checkpoint": Checkpoint.objects.order_by("-size").first(),

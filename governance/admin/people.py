@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -47,27 +49,27 @@ class AddressForm(forms.Form):
 def _add(actor: Actor, row: None, values: Mapping[str, Any], now: datetime) -> str:
     password = values["password"] or None
     user = people.add(actor=actor, **{**values, "password": password}, now=now)
-    return f"{user} has an account."
+    return _("%(user)s has an account.") % {"user": user}
 
 
 def _grant(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) -> str:
     grant = people.grant_site_role(actor=actor, user_id=row.pk, role=values["role"], now=now)
-    return f"{row} is {grant.get_role_display()} from now on."
+    return _("%(row)s is %(role)s from now on.") % {"row": row, "role": grant.get_role_display()}
 
 
 def _end(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) -> str:
     grant = people.end_site_role(actor=actor, user_id=row.pk, role=values["role"], now=now)
-    return f"{row} isn't {grant.get_role_display()} any more."
+    return _("%(row)s isn't %(role)s any more.") % {"row": row, "role": grant.get_role_display()}
 
 
 def _readdress(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) -> str:
     people.change_address(actor=actor, user_id=row.pk, email=values["email"], now=now)
-    return f"The mail of {row} goes to the new address from now on."
+    return _("The mail of %(row)s goes to the new address from now on.") % {"row": row}
 
 
 def _deactivate(actor: Actor, row: User, values: Mapping[str, Any], now: datetime) -> str:
     people.deactivate(actor=actor, user_id=row.pk, now=now)
-    return f"The account of {row} is closed; the name stays in the record."
+    return _("The account of %(row)s is closed; the name stays in the record.") % {"row": row}
 
 
 class SiteGrantInline(ReadOnlyInline):
@@ -80,7 +82,7 @@ class MembershipInline(ReadOnlyInline):
     model = Membership
     joined = ("user", "scope")
     fields = ("role", "since", "until")
-    verbose_name_plural = "roles in use cases (which ones, officers and auditors see)"
+    verbose_name_plural = gettext_lazy("roles in use cases (which ones, officers and auditors see)")
 
     def get_fields(self, request, obj=None):
         """Use cases are none of an administrator's business."""
@@ -102,14 +104,14 @@ class UserAdmin(ReadOnlyAdmin):
     readonly_fields = ("full_name", "uuid")
     inlines = (SiteGrantInline, MembershipInline)
     acts = (
-        Act("add", "Add an account", _add, ADMINISTRATORS, AccountForm, on_list=True),
-        Act("grant", "Grant a site role", _grant, ADMINISTRATORS, SiteRoleForm,
+        Act("add", gettext_lazy("Add an account"), _add, ADMINISTRATORS, AccountForm, on_list=True),
+        Act("grant", gettext_lazy("Grant a site role"), _grant, ADMINISTRATORS, SiteRoleForm,
             fits=lambda user: user.is_active),
-        Act("end", "End a site role", _end, ADMINISTRATORS, SiteRoleForm,
+        Act("end", gettext_lazy("End a site role"), _end, ADMINISTRATORS, SiteRoleForm,
             fits=lambda user: user.is_active),
-        Act("address", "Change the e-mail address", _readdress, ADMINISTRATORS, AddressForm,
+        Act("address", gettext_lazy("Change the e-mail address"), _readdress, ADMINISTRATORS, AddressForm,
             fits=lambda user: user.is_active),
-        Act("deactivate", "Close the account", _deactivate, ADMINISTRATORS,
+        Act("deactivate", gettext_lazy("Close the account"), _deactivate, ADMINISTRATORS,
             fits=lambda user: user.is_active),
     )  # fmt: skip
 
@@ -138,9 +140,19 @@ class ApiTokenAdmin(ReadOnlyAdmin):
     """Names and dates of keys, what they open and allow; the digests stay where they are."""
 
     readers = KEEPERS
-    list_display = ("name", "user", "token_key", "opens", "uses", "created", "expiry")
+    list_display = ("name", "user", "token_key", "opens", "uses", "expiry", "last_used_at")
     list_select_related = ("user", "scope")
-    fields = ("name", "user", "token_key", "opens", "uses", "lent_for", "created", "expiry")
+    fields = (
+        "name",
+        "user",
+        "token_key",
+        "opens",
+        "uses",
+        "lent_for",
+        "created",
+        "expiry",
+        "last_used_at",
+    )
     readonly_fields = ("opens", "uses")
     search_fields = ("name", "user__username")
 
@@ -152,7 +164,7 @@ class ApiTokenAdmin(ReadOnlyAdmin):
 
     @admin.display(description="opens")
     def opens(self, token: ApiToken) -> str:
-        return "one use case" if token.scope_id else "the whole API"
+        return _("one use case") if token.scope_id else _("the whole API")
 
     @admin.display(description="allows")
     def uses(self, token: ApiToken) -> str:

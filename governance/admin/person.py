@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from governance.actors import Actor
 from governance.models import User
@@ -15,6 +16,6 @@ def actor_of(request: HttpRequest) -> Actor:
     kept = vars(request)
     if KEY not in kept:
         if not isinstance(request.user, User):
-            raise PermissionDenied("Sign in first.")
+            raise PermissionDenied(_("Sign in first."))
         kept[KEY] = Actor.of(request.user, via="admin", now=timezone.now())
     return kept[KEY]

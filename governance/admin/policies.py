@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -22,7 +24,7 @@ OFFICERS = frozenset({SiteRole.OFFICER})
 class DraftForm(forms.Form):
     title = forms.CharField(max_length=200)
     source = forms.CharField(
-        label="Policy (YAML)",
+        label=gettext_lazy("Policy (YAML)"),
         widget=forms.Textarea(attrs={"rows": 40, "cols": 100, "spellcheck": "false"}),
     )
 
@@ -34,17 +36,23 @@ class NewPolicyForm(DraftForm):
 
 def _create(actor: Actor, row: None, values: Mapping[str, Any], now: datetime) -> str:
     policy = policies.save_draft(actor=actor, **values, now=now)
-    return f"The draft of {policy} is kept; nothing goes by it until it is published."
+    return _("The draft of %(policy)s is kept; nothing goes by it until it is published.") % {
+        "policy": policy
+    }
 
 
 def _save(actor: Actor, row: Policy, values: Mapping[str, Any], now: datetime) -> str:
     policies.save_draft(actor=actor, name=row.name, **values, now=now)
-    return f"The draft of {row} is kept; nothing goes by it until it is published."
+    return _("The draft of %(row)s is kept; nothing goes by it until it is published.") % {
+        "row": row
+    }
 
 
 def _publish(actor: Actor, row: Policy, values: Mapping[str, Any], now: datetime) -> str:
     version = policies.publish(actor=actor, policy_id=row.pk, now=now)
-    return f"{version} is published; cycles that begin from now on go by it."
+    return _("%(version)s is published; cycles that begin from now on go by it.") % {
+        "version": version
+    }
 
 
 class VersionInline(ReadOnlyInline):
@@ -61,9 +69,9 @@ class PolicyAdmin(ReadOnlyAdmin):
     list_display = ("title", "name")
     inlines = (VersionInline,)
     acts = (
-        Act("create", "Draft a new policy", _create, OFFICERS, NewPolicyForm, on_list=True),
-        Act("save", "Edit the draft", _save, OFFICERS, DraftForm),
-        Act("publish", "Publish the draft", _publish, OFFICERS,
+        Act("create", gettext_lazy("Draft a new policy"), _create, OFFICERS, NewPolicyForm, on_list=True),
+        Act("save", gettext_lazy("Edit the draft"), _save, OFFICERS, DraftForm),
+        Act("publish", gettext_lazy("Publish the draft"), _publish, OFFICERS,
             fits=lambda policy: bool(policy.draft)),
     )  # fmt: skip
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -21,7 +23,7 @@ MENDERS = frozenset({SiteRole.OFFICER, SiteRole.ADMINISTRATOR})
 
 def _retry(actor: Actor, row: Delivery, values: Mapping[str, Any], now: datetime) -> str:
     deliveries.retry(actor=actor, delivery_id=row.pk, now=now)
-    return "It starts again from its first attempt."
+    return _("It starts again from its first attempt.")
 
 
 @admin.register(LedgerEntry, site=site)
@@ -42,11 +44,11 @@ class CheckpointAdmin(ReadOnlyAdmin):
 class Standing(admin.SimpleListFilter):
     """Dead letters first: they are what somebody has to look at."""
 
-    title = "standing"
+    title = gettext_lazy("standing")
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [("dead", "dead letters"), ("waiting", "waiting"), ("done", "done")]
+        return [("dead", _("dead letters")), ("waiting", "waiting"), ("done", "done")]
 
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         match self.value():
@@ -66,7 +68,15 @@ class DeliveryAdmin(ReadOnlyAdmin):
     fields = (*list_display, "error")
     list_filter = (Standing, "subscriber")
     ordering = ("-pk",)
-    acts = (Act("retry", "Try again", _retry, MENDERS, fits=lambda row: row.dead_at is not None),)
+    acts = (
+        Act(
+            "retry",
+            gettext_lazy("Try again"),
+            _retry,
+            MENDERS,
+            fits=lambda row: row.dead_at is not None,
+        ),
+    )
 
     def get_list_display(self, request):
         return self.told(request, self.list_display)

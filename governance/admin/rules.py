@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -44,17 +46,17 @@ class WaiverForm(forms.Form):
 
 def _revoke_approval(actor: Actor, row: Review, values: Mapping[str, Any], now: datetime) -> str:
     reviews.revoke(actor=actor, review_id=row.pk, reason=values["reason"], now=now)
-    return "The approval is revoked, and its gate is shut."
+    return _("The approval is revoked, and its gate is shut.")
 
 
 def _grant_waiver(actor: Actor, row: Scope, values: Mapping[str, Any], now: datetime) -> str:
     waiver = waivers.grant(actor=actor, scope_id=row.pk, **values, now=now)
-    return f"Granted: {waiver}."
+    return _("Granted: %(waiver)s.") % {"waiver": waiver}
 
 
 def _revoke_waiver(actor: Actor, row: Waiver, values: Mapping[str, Any], now: datetime) -> str:
     waivers.revoke(actor=actor, waiver_id=row.pk, now=now)
-    return "The waiver has ended."
+    return _("The waiver has ended.")
 
 
 class VoteInline(ReadOnlyInline):
@@ -78,7 +80,7 @@ class ExclusionInline(ReadOnlyInline):
 class ScopeAdmin(ReadOnlyAdmin):
     list_display = ("label", "key", "archived_at")
     search_fields = ("label", "key")
-    acts = (Act("waive", "Waive a check", _grant_waiver, OFFICERS, WaiverForm),)
+    acts = (Act("waive", gettext_lazy("Waive a check"), _grant_waiver, OFFICERS, WaiverForm),)
 
 
 @admin.register(Gate, site=site)
@@ -95,7 +97,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     list_select_related = ("gate__scope", "submitter")
     inlines = (CheckInline, VoteInline, ExclusionInline)
     acts = (
-        Act("revoke", "Revoke the approval", _revoke_approval, OFFICERS, ReasonForm,
+        Act("revoke", gettext_lazy("Revoke the approval"), _revoke_approval, OFFICERS, ReasonForm,
             fits=lambda review: review.state == ReviewState.APPROVED),
     )  # fmt: skip
 
@@ -106,7 +108,7 @@ class WaiverAdmin(ReadOnlyAdmin):
     list_filter = ("stage", "scope")
     list_select_related = ("scope", "by")
     acts = (
-        Act("revoke", "Revoke the waiver", _revoke_waiver, OFFICERS,
+        Act("revoke", gettext_lazy("Revoke the waiver"), _revoke_waiver, OFFICERS,
             fits=lambda waiver: waiver.revoked_at is None),
     )  # fmt: skip
 

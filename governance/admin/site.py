@@ -5,6 +5,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.admin import integrity
 from governance.admin.person import actor_of
@@ -19,9 +21,9 @@ class Console(AdminSite):
     for nothing.
     """
 
-    site_header = "Pitwall console"
-    site_title = "Pitwall console"
-    index_title = "Rules and record"
+    site_header = gettext_lazy("Pitwall console")
+    site_title = gettext_lazy("Pitwall console")
+    index_title = gettext_lazy("Rules and record")
     index_template = "governance/admin/index.html"
     enable_nav_sidebar = False
 
@@ -37,7 +39,7 @@ class Console(AdminSite):
         """Signing in is the same as everywhere; who is signed in already isn't let in here."""
         if request.user.is_authenticated:
             raise PermissionDenied(
-                "The console is for governance officers, auditors and administrators."
+                _("The console is for governance officers, auditors and administrators.")
             )
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 

@@ -1,70 +1,27 @@
-"""What every address of the API shares: who asks and when, one call, and the answer as JSON."""
+"""The three kinds of methods of an address: one that acts, one that shows, one that lists."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache, wraps
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework.utils.urls import replace_query_param
 
-from governance.access import visible
-from governance.actors import Actor
-from governance.api import outputs
-from governance.api.paging import Paging, page
+from governance.api import flat, outputs
+from governance.api.endpoint import Endpoint
+from governance.api.paging import Paging, ordered, page
 from governance.api.parsing import parsed
-from governance.errors import Denied
-from governance.models import ApiToken
-from governance.words import TokenScope
+from governance.api.tags import as_seen, model_of, tag, unless_known
 
+__all__ = ["PROBLEMS", "Endpoint", "act", "filtered", "lists", "shows"]
+
+# That there are refusals; which, portal.api.statuses says.
 PROBLEMS = {"4XX": outputs.Problem}
-
-
-class Endpoint(APIView):
-    """One address. `about` are the rows that its `pk` names; strangers get 404 before anything.
-
-    `row` is the row, `now` the request's one moment, `who` what each service wants to be told.
-    """
-
-    about: QuerySet | None = None
-    pk: int
-    row: Any
-    now: datetime
-    actor: Actor
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        self.now = request.now  # type: ignore[attr-defined] # set by the portal's middleware
-        key = request.auth if isinstance(request.auth, ApiToken) else None
-        self.actor = Actor.of(
-            request.user,  # type: ignore[arg-type]
-            via="api",
-            now=self.now,
-            within=key.scope_id if key else None,
-        )
-        if key is not None:
-            _refuse_beyond(key, request.method or "")
-        self.pk = kwargs.get("pk", 0)
-        if self.about is not None:
-            self.row = visible(self.about.all(), self.actor, self.now, pk=self.pk)
-
-    @property
-    def who(self) -> dict[str, Any]:
-        return {"actor": self.actor, "now": self.now}
-
-
-def _refuse_beyond(key: ApiToken, method: str) -> None:
-    """Raises Denied for a call that the key wasn't made for."""
-    wanted = TokenScope.READ if method in SAFE_METHODS else TokenScope.ACT
-    if wanted not in key.allowed:
-        raise Denied(
-            f"This key may not be used to {wanted} here.", who_can=f"a key that allows “{wanted}”"
-        )
 
 
 def _shown(kind: type[serializers.BaseSerializer] | None, value: Any) -> Any:
@@ -79,19 +36,26 @@ def act(
     *,
     status: int = 201,
     media: str = "application/json",
+    many: bool = False,
 ) -> Callable:
     """A method that is given the body's fields by name and returns what one service returned."""
 
     def wrap(method: Callable) -> Callable:
         @extend_schema(
             request={media: takes} if takes else None,
-            responses={status: gives, **PROBLEMS},
+            responses={status: gives(many=True) if gives and many else gives, **PROBLEMS},
             description=method.__doc__,
         )
         @wraps(method)
         def run(self: Endpoint, request: Request, **ids: Any) -> Response:
             given = parsed(takes, request.data) if takes else {}
-            return Response(_shown(gives, method(self, **given)), status=status)
+            with as_seen(self, request, gives):
+                response = Response(_shown(gives, method(self, **given)), status=status)
+            if run.tagged and self.shown_as in {None, gives}:  # type: ignore[attr-defined]
+                response["ETag"] = tag(response.data)
+            return response
+
+        run.tagged, run.takes = model_of(gives) is not None, takes  # type: ignore[attr-defined]
 
         return run
 
@@ -110,10 +74,14 @@ def shows(
             description=method.__doc__,
         )
         @wraps(method)
-        def run(self: Endpoint, request: Request, **ids: Any) -> Response:
+        def run(self: Endpoint, request: Request, **ids: Any) -> HttpResponseBase:
             given = parsed(asks, request.query_params) if asks else {}
-            return Response(_shown(gives, method(self, **given)))
+            response = Response(_shown(gives, method(self, **given)))
+            return unless_known(request, response, tag(response.data))
 
+        run.tagged = True  # type: ignore[attr-defined]
+        if asks is None:
+            run.current = lambda view: _shown(gives, method(view))  # type: ignore[attr-defined]
         return run
 
     return wrap
@@ -129,8 +97,28 @@ def _page_of(gives: type[serializers.Serializer]) -> type[serializers.Serializer
     return type(name, (serializers.Serializer,), {"items": gives(many=True), "next": following})
 
 
-def lists(gives: type[serializers.Serializer], *, asks: type[Paging] = Paging) -> Callable:
-    """A method that returns rows, of which a page is shown; `asks` are its filters."""
+def _page(
+    gives: type[serializers.Serializer], rows: QuerySet, place: dict[str, Any]
+) -> tuple[list, str | None]:
+    """A page of rows as they are shown, and the cursor of the rest."""
+    read = flat.of(gives) if flat.reads(rows) else None
+    if read is None:
+        found, following = page(rows, **place)
+        return _shown(gives, found), following
+    found, following = page(rows, **place, columns=read.columns)
+    return read.items(found), following
+
+
+def lists(
+    gives: type[serializers.Serializer],
+    *,
+    asks: type[Paging] = Paging,
+    orders: tuple[str, ...] = (),
+) -> Callable:
+    """A method that returns rows, of which a page is shown; `asks` are its filters, `orders` the
+    fields by which it can be ordered: such as are never null.
+    """
+    asks = ordered(asks, orders)
 
     def wrap(method: Callable) -> Callable:
         @extend_schema(
@@ -141,13 +129,19 @@ def lists(gives: type[serializers.Serializer], *, asks: type[Paging] = Paging) -
         @wraps(method)
         def run(self: Endpoint, request: Request, **ids: Any) -> Response:
             given = parsed(asks, request.query_params)
-            limit, cursor = given.pop("limit"), given.pop("cursor", None)
+            place = {name: given.pop(name, None) for name in ("limit", "cursor", "ordering")}
             rows = method(self, **given)
             if not isinstance(rows, QuerySet):
                 return Response({"items": _shown(gives, list(rows)), "next": None})
-            found, following = page(rows, limit=limit, cursor=cursor)
-            return Response({"items": _shown(gives, found), "next": following})
+            items, following = _page(gives, rows, place)
+            response = Response({"items": items, "next": following})
+            if following is not None:
+                address = replace_query_param(request.build_absolute_uri(), "cursor", following)
+                response["Link"] = f'<{address}>; rel="next"'
+            return response
 
+        run.orders, run.model = orders, model_of(gives)  # type: ignore[attr-defined]
+        run.newest = lambda view: _shown(gives, method(view).order_by("-pk").first())  # type: ignore[attr-defined]
         return run
 
     return wrap

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -25,7 +27,7 @@ def taken(clean, data: Any, **limits: Any) -> Any:
 class Text(serializers.CharField):
     """Text, passed on as it is: the service trims it and says how long it may be."""
 
-    default_error_messages = {"invalid": "This has to be text; put it in quotes."}
+    default_error_messages = {"invalid": gettext_lazy("This has to be text; put it in quotes.")}
 
     def __init__(self, **given: Any) -> None:
         super().__init__(allow_blank=True, trim_whitespace=False, **given)
@@ -34,6 +36,11 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class Upload(serializers.FileField):
+    """A file of a form; without the word a schema would have it an address."""
 
 
 class Whole(serializers.IntegerField):
@@ -63,7 +70,7 @@ class Flag(serializers.BooleanField):
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
-            raise serializers.ValidationError("This isn't yes or no; give true or false.")
+            raise serializers.ValidationError(_("This isn't yes or no; give true or false."))
         return data
 
 
@@ -83,7 +90,8 @@ class Several(serializers.ListField):
     def to_internal_value(self, data: Any) -> list:
         if isinstance(data, list) and len(data) > MOST_ITEMS:
             raise serializers.ValidationError(
-                f"This has {len(data)} entries; give at most {MOST_ITEMS}."
+                _("This has %(data)s entries; give at most %(most_items)s.")
+                % {"data": len(data), "most_items": MOST_ITEMS}
             )
         return list(super().to_internal_value(data))
 

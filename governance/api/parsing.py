@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.serializers import Serializer
@@ -20,18 +22,19 @@ MOST_FAULTS = 20
 
 # What to do about the errors that a field's own message leaves open, by DRF's code.
 REMEDIES = {
-    "required": "This is missing; give it.",
-    "null": "This is null; leave it out or give a value.",
-    "not_a_list": "This has to be a list; give [] for none.",
-    "not_a_dict": "This has to map names to values; give {} for none.",
+    "required": gettext_lazy("This is missing; give it."),
+    "null": gettext_lazy("This is null; leave it out or give a value."),
+    "not_a_list": gettext_lazy("This has to be a list; give [] for none."),
+    "not_a_dict": gettext_lazy("This has to map names to values; give {} for none."),
 }
 
 
 class TooLarge(PitwallError):
     """A body that nobody needs to send."""
 
+    kind = "too-large"
     status = 413
-    title = "This is too large"
+    title = gettext_lazy("This is too large")
 
 
 class StrictJSONParser(BaseParser):
@@ -43,47 +46,34 @@ class StrictJSONParser(BaseParser):
         body = stream.read(LARGEST_BODY + 1)
         if len(body) > LARGEST_BODY:
             raise TooLarge(
-                f"The body has more than {LARGEST_BODY:,} bytes.", remedy="Send it in parts."
+                _("The body has more than %(largest_body)s bytes.")
+                % {"largest_body": f"{LARGEST_BODY:,}"},
+                remedy=_("Send it in parts."),
             )
         if body.count(b",") >= MOST_VALUES:
             raise TooLarge(
-                f"The body has more than {MOST_VALUES:,} values.", remedy="Send it in parts."
+                _("The body has more than %(most_values)s values.")
+                % {"most_values": f"{MOST_VALUES:,}"},
+                remedy=_("Send it in parts."),
             )
         try:
             value = json.loads(body, parse_constant=_refuse_constant)
         except RecursionError:
             raise ParseError(_too_deep()) from None
         except ValueError as fault:
-            raise ParseError(f"The body isn't JSON: {fault}. Send valid JSON in UTF-8.") from None
+            raise ParseError(
+                _("The body isn't JSON: %(fault)s. Send valid JSON in UTF-8.") % {"fault": fault}
+            ) from None
         faults = dict(_faults(value))
         if faults:
             raise Invalid(faults)
         return value
 
 
-class TextParser(BaseParser):
-    """A body of CSV, as text."""
-
-    media_type = "text/csv"
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        body = stream.read(LARGEST_BODY + 1)
-        if len(body) > LARGEST_BODY:
-            raise TooLarge(
-                f"The file has more than {LARGEST_BODY:,} bytes.", remedy="Send it in parts."
-            )
-        try:
-            return body.decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            raise Invalid(
-                {"file": f"Byte {fault.start} isn't UTF-8; save the file as UTF-8 CSV."}
-            ) from None
-
-
 def parsed(kind: type[Serializer], data: Any) -> dict[str, Any]:
     """The values of a request by `kind`'s fields; Invalid names each that can't be taken."""
     if not isinstance(data, dict) and not hasattr(data, "getlist"):
-        raise Invalid({"body": "This has to be an object from names to values."})
+        raise Invalid({"body": _("This has to be an object from names to values.")})
     serializer = kind(data=data)
     unknown = [name for name in data if name not in serializer.fields]
     faults = {name: _unknown(serializer) for name in unknown[:MOST_FAULTS]}
@@ -95,8 +85,8 @@ def parsed(kind: type[Serializer], data: Any) -> dict[str, Any]:
 
 
 def _unknown(serializer: Serializer) -> str:
-    known = ", ".join(serializer.fields) or "none"
-    return f"There is no such field here; known are: {known}."
+    known = ", ".join(serializer.fields) or _("none")
+    return _("There is no such field here; known are: %(known)s.") % {"known": known}
 
 
 def _flat(errors: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -110,7 +100,7 @@ def _flat(errors: Any, path: str) -> Iterator[tuple[str, str]]:
         if isinstance(one, dict):
             yield from _flat(one, f"{path}[{position}]")
         else:
-            yield path, REMEDIES.get(one.code, str(one))
+            yield path, str(REMEDIES.get(one.code, one))
             return
 
 
@@ -137,13 +127,15 @@ def _faults(value: Any) -> Iterator[tuple[str, str]]:
 def _fault(value: Any) -> str:
     if isinstance(value, str):
         if "\x00" in value:
-            return "The text holds a NUL character; take it out."
+            return _("The text holds a NUL character; take it out.")
         if any("\ud800" <= one <= "\udfff" for one in value):
-            return "The text holds half of a character (a lone surrogate); take it out."
+            return _("The text holds half of a character (a lone surrogate); take it out.")
     elif isinstance(value, int) and abs(value) > LARGEST_ID:
-        return f"“{str(value)[:20]}…” is past ±(2^63 − 1); give a smaller number."
+        return _("“%(value)s…” is past ±(2^63 − 1); give a smaller number.") % {
+            "value": str(value)[:20]
+        }
     elif isinstance(value, float) and value in (float("inf"), float("-inf")):
-        return "This number is too large to be held; give a smaller one."
+        return _("This number is too large to be held; give a smaller one.")
     return ""
 
 
@@ -156,4 +148,6 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _too_deep() -> str:
-    return f"The body is nested deeper than {DEEPEST} levels; send it flatter."
+    return _("The body is nested deeper than %(deepest)s levels; send it flatter.") % {
+        "deepest": DEEPEST
+    }

@@ -1,4 +1,4 @@
-"""People, their site roles, their tokens and the roles they lend."""
+"""People, their site roles and the roles they lend."""
 
 from django.db.models import Prefetch, Q, QuerySet
 from rest_framework import serializers
@@ -6,10 +6,10 @@ from rest_framework import serializers
 from governance.access import authorise, roles_anywhere
 from governance.api import outputs
 from governance.api.base import Endpoint, act, lists, shows
-from governance.api.fields import Choice, Flag, Id, Moment, Several, Text, Whole
-from governance.models import ApiToken, Delegation, Scope, SiteGrant, User
-from governance.services import delegations, people, tokens
-from governance.words import Role, SiteRole, TokenScope
+from governance.api.fields import Choice, Flag, Id, Moment, Text
+from governance.models import Delegation, SiteGrant, User
+from governance.services import delegations, people, preferences
+from governance.words import Role, SiteRole
 
 
 class PersonIn(serializers.Serializer):
@@ -50,55 +50,19 @@ class RoleIn(serializers.Serializer):
     role = Choice(SiteRole.choices)
 
 
+class MeIn(serializers.Serializer):
+    """What is yours to choose of your account."""
+
+    time_zone = Text(help_text="such as Europe/Vienna; letters and pages write moments for it")
+
+
 class MeOut(serializers.Serializer):
     """Who asks, and what they may."""
 
     person = outputs.Person()
+    time_zone = serializers.CharField(source="person.time_zone")
     site_roles = serializers.ListField(child=serializers.CharField())
     roles = serializers.ListField(child=serializers.CharField())
-
-
-class TokenIn(serializers.Serializer):
-    """A new token: its name, how long it holds, and the service account it is for.
-
-    With `use_case` it opens that one alone, and MLflow there; `allows` says what for.
-    """
-
-    name = Text()
-    days = Whole(required=False)
-    user_id = Id(required=False)
-    use_case = Text(required=False, help_text="its slug")
-    allows = Several(child=Choice(TokenScope.choices), required=False)
-
-
-class TokenOut(serializers.ModelSerializer):
-    """A token without its secret; `key` is its first characters, which open nothing."""
-
-    key = serializers.CharField(source="token_key")
-    user = outputs.Person()
-    use_case = serializers.SlugField(
-        source="scope.key", default=None, help_text="the one that it opens; null for the whole API"
-    )
-    allows = serializers.ListField(child=serializers.CharField(), source="uses")
-    lent_for = serializers.CharField(
-        help_text="the job that Pitwall lent it to, which ends it; empty for one that somebody made"
-    )
-    made_at = serializers.DateTimeField(source="created")
-    expires_at = serializers.DateTimeField(source="expiry")
-
-    class Meta:
-        model = ApiToken
-        fields = [
-            "key", "name", "user", "use_case", "allows", "lent_for", "made_at", "expires_at",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class MadeTokenOut(serializers.Serializer):
-    """A new token; the secret is shown this once."""
-
-    secret = serializers.CharField()
-    token = TokenOut()
 
 
 class DelegationIn(serializers.Serializer):
@@ -112,7 +76,7 @@ class DelegationIn(serializers.Serializer):
 class DelegationOut(outputs.Row):
     """A role that somebody lends."""
 
-    use_case = serializers.SlugField(source="scope.key", default=None)
+    use_case = serializers.SlugField(source="scope.key", default=None, allow_null=True)
 
     class Meta:
         model = Delegation
@@ -124,8 +88,16 @@ class Me(Endpoint):
     @shows(MeOut)
     def get(self) -> dict:
         """Who you are to Pitwall, and the roles that you hold anywhere."""
+        return self._told(self.request.user)  # type: ignore[arg-type] # strangers got 401
+
+    @act(MeIn, MeOut, status=200)
+    def patch(self, time_zone: str) -> dict:
+        """Choose your time zone."""
+        return self._told(preferences.set_time_zone(time_zone=time_zone, **self.who))
+
+    def _told(self, user: User) -> dict:
         return {
-            "person": self.request.user,
+            "person": user,
             "site_roles": sorted(self.actor.site_roles),
             "roles": sorted(roles_anywhere(self.actor, self.now)),
         }
@@ -138,7 +110,7 @@ class People(Endpoint):
             Prefetch("site_grants", queryset=held, to_attr="held_grants")
         )
 
-    @lists(PersonOut)
+    @lists(PersonOut, orders=("username",))
     def get(self) -> QuerySet:
         """Everybody with an account; for administrators."""
         authorise(self.actor, "person.manage", None, now=self.now)
@@ -170,28 +142,6 @@ class SiteRoleEnd(Endpoint):
     def post(self, **given) -> SiteGrant:
         """End a site role."""
         return people.end_site_role(user_id=self.pk, **self.who, **given)
-
-
-class Tokens(Endpoint):
-    @shows(TokenOut, many=True)
-    def get(self) -> QuerySet:
-        """Your tokens and, for administrators, those of service accounts."""
-        return tokens.of(**self.who)
-
-    @act(TokenIn, MadeTokenOut)
-    def post(self, use_case: str | None = None, **given) -> tokens.MadeToken:
-        """Make a token; its secret is shown this once."""
-        if use_case is not None:
-            named = Scope.objects.filter(key=use_case).values_list("pk", flat=True).first()
-            given["scope_id"] = named or 0
-        return tokens.make(**self.who, **given)
-
-
-class Token(Endpoint):
-    @act(None, None, status=204)
-    def delete(self) -> None:
-        """End a token; it stops at the next request."""
-        tokens.revoke(key=self.kwargs["key"], **self.who)
 
 
 class Delegations(Endpoint):

@@ -1,6 +1,7 @@
 """Policies: drafted, published, and their versions as they will always be."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from governance.access import may
@@ -16,6 +17,13 @@ class DraftIn(serializers.Serializer):
     """A policy's text in YAML, with the name that it says."""
 
     name = Text()
+    title = Text()
+    source = Text()  # type: ignore[assignment]
+
+
+class DraftChangeIn(serializers.Serializer):
+    """A policy's text in YAML."""
+
     title = Text()
     source = Text()  # type: ignore[assignment]
 
@@ -61,21 +69,34 @@ class Policies(Endpoint):
 
 
 class PolicyDraft(Endpoint):
+    holds = Policy.objects.all()
+
     @shows(DraftOut)
     def get(self) -> Policy:
         """A policy's draft, for those who may write it."""
         row = Policy.objects.filter(pk=self.pk).first()
         if row is None or not may(self.actor, "policy.draft", None, now=self.now).ok:
-            raise NotVisible("There is no such draft for you.")
+            raise NotVisible(_("There is no such draft for you."))
         return row
+
+    @act(DraftChangeIn, DraftOut, status=200)
+    def put(self, **given) -> Policy:
+        """Keep another text as the policy's draft."""
+        row = Policy.objects.filter(pk=self.pk).first()
+        if row is None:
+            raise NotVisible(_("There is no such policy."))
+        return policies.save_draft(name=row.name, **self.who, **given)
 
 
 class PolicyVersions(Endpoint):
+    holds = Policy.objects.all()
+    revises = True
+
     @lists(PolicyVersionOut)
     def get(self) -> QuerySet:
         """A policy's published versions."""
         if not Policy.objects.filter(pk=self.pk).exists():
-            raise NotVisible("There is no such policy.")
+            raise NotVisible(_("There is no such policy."))
         return PolicyVersion.objects.filter(policy_id=self.pk).select_related("published_by")
 
     @act(None, PolicyVersionOut)

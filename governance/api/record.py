@@ -3,6 +3,7 @@
 import json
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from governance.access import authorise, may
@@ -56,12 +57,14 @@ class Entries(Endpoint):
 
 
 class Receipt(Endpoint):
+    may_conflict = True
+
     @shows(ReceiptOut)
     def get(self) -> dict:
         """The proof of one entry that you may see."""
         text = exporting.receipt(self._entry())
         if text is None:
-            raise StaleState("This entry isn't sealed yet.", remedy="Ask again in a second.")
+            raise StaleState(_("This entry isn't sealed yet."), remedy=_("Ask again in a second."))
         head, entry = (json.loads(line) for line in text.splitlines())
         return {"head": head, "entry": entry}
 
@@ -73,7 +76,7 @@ class Receipt(Endpoint):
             or mine.filter(key=entry.scope).exists()
         ):
             return entry
-        raise NotVisible("There is no such entry, or you may not see it.")
+        raise NotVisible(_("There is no such entry, or you may not see it."))
 
 
 class DeadLetters(Endpoint):

@@ -2,16 +2,33 @@
 
 from django.urls import path
 
-from governance.api import people, policies, record
+from governance.api import (
+    channels,
+    people,
+    policies,
+    preferences,
+    record,
+    saved_views,
+    sealed,
+    tokens,
+    webhooks,
+)
 
 urlpatterns = [
     path("me/", people.Me.as_view()),
+    path("me/notice-choices/", preferences.NoticeChoices.as_view()),
+    path("channels/", channels.Channels.as_view()),
+    path("channels/<int:pk>/", channels.OneChannel.as_view()),
+    path("channels/<int:pk>/test/", channels.ChannelTrial.as_view()),
+    path("saved-views/", saved_views.SavedViews.as_view()),
+    path("saved-views/<int:pk>/", saved_views.OneSavedView.as_view()),
     path("people/", people.People.as_view()),
     path("people/<int:pk>/deactivate/", people.PersonDeactivation.as_view()),
     path("people/<int:pk>/site-roles/", people.SiteRoles.as_view()),
     path("people/<int:pk>/site-roles/end/", people.SiteRoleEnd.as_view()),
-    path("tokens/", people.Tokens.as_view()),
-    path("tokens/<slug:key>/", people.Token.as_view()),
+    path("tokens/", tokens.Tokens.as_view()),
+    path("tokens/everybodys/", tokens.EverybodysTokens.as_view()),
+    path("tokens/<slug:key>/", tokens.Token.as_view()),
     path("delegations/", people.Delegations.as_view()),
     path("delegations/<int:pk>/revoke/", people.DelegationEnd.as_view()),
     path("policies/", policies.Policies.as_view()),
@@ -19,6 +36,18 @@ urlpatterns = [
     path("policies/<int:pk>/versions/", policies.PolicyVersions.as_view()),
     path("ledger/", record.Entries.as_view()),
     path("ledger/<int:pk>/receipt/", record.Receipt.as_view()),
+    path("ledger/checkpoint/", sealed.NewestCheckpoint.as_view()),
+    path("ledger/verification/", sealed.Verification.as_view()),
+    path("ledger/export/", sealed.Export.as_view()),
     path("dead-letters/", record.DeadLetters.as_view()),
     path("dead-letters/<int:pk>/retry/", record.DeadLetterRetry.as_view()),
+    path("webhooks/", webhooks.Webhooks.as_view()),
+    path("webhooks/events/", webhooks.Events.as_view()),
+    path("webhooks/<int:pk>/", webhooks.OneWebhook.as_view()),
+    path("webhooks/<int:pk>/rotate/", webhooks.Rotation.as_view()),
+    path("webhooks/<int:pk>/pause/", webhooks.Pause.as_view()),
+    path("webhooks/<int:pk>/resume/", webhooks.Resumption.as_view()),
+    path("webhooks/<int:pk>/test/", webhooks.Trial.as_view()),
+    path("webhooks/<int:pk>/messages/", webhooks.Messages.as_view()),
+    path("webhooks/messages/<int:pk>/redeliver/", webhooks.Redelivery.as_view()),
 ]

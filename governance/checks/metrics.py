@@ -8,9 +8,11 @@ from typing import Any, Final
 from governance.checks.outcomes import FAILED, PASSED, UNKNOWN, CheckOutcome
 from governance.checks.values import Facts, Params, failed, need, number, plain, shown, worst
 from governance.policy import words
+from governance.saying import gettext as _
+from governance.saying import gettext_noop
 
 AT_LEAST: Final = "at_least"
-SIDES: Final = {AT_LEAST: "at least", "at_most": "at most"}
+SIDES: Final = {AT_LEAST: gettext_noop("at least"), "at_most": gettext_noop("at most")}
 ON_HELD_OUT: Final = frozenset({"both", "held_out"})
 NOT_A_NUMBER: Final = frozenset({"nan", "inf", "-inf", "infinity", "-infinity"})
 
@@ -37,11 +39,11 @@ class Judged:
 
 def objectives_met(facts: Facts, params: Params) -> CheckOutcome:
     """Every objective on held-out data is met by the metric that counts: measured or claimed."""
-    brief = need(facts, "brief", "There is no brief yet, so there are no objectives.")
-    every = need(brief, "objectives", "The brief's objectives aren't known.")
+    brief = need(facts, "brief", _("There is no brief yet, so there are no objectives."))
+    every = need(brief, "objectives", _("The brief's objectives aren't known."))
     objectives = [one for one in every if one.get("measured_on", "both") in ON_HELD_OUT]
     if not objectives:
-        return failed("The brief has no objective for held-out data; the analyst adds one.")
+        return failed(_("The brief has no objective for held-out data; the analyst adds one."))
     counts = params.get("counts", words.MEASURED)
     judged = [_judge(one, facts, counts) for one in objectives]
     return CheckOutcome(
@@ -59,8 +61,12 @@ def _judge(objective: Mapping[str, Any], facts: Facts, counts: str) -> Judged:
         claimed_reading(facts, name, segment),
     )
     reading = claimed if counts == words.CLAIMED else measured
-    label = str(objective.get("label", name))
-    what = f"{label} where {segment}" if segment else label
+    label = _(str(objective.get("label", name)))
+    what = (
+        _("%(label)s where %(segment)s") % {"label": label, "segment": segment}
+        if segment
+        else label
+    )
     outcome, said = _verdict(reading, objective, counts)
     reason = f"{what}: {said}{_difference(claimed, measured, counts)}"
     return Judged(outcome, reason, _value(objective, measured, claimed, outcome))
@@ -69,15 +75,22 @@ def _judge(objective: Mapping[str, Any], facts: Facts, counts: str) -> Judged:
 def _verdict(reading: Reading, objective: Mapping[str, Any], counts: str) -> tuple[str, str]:
     threshold = number(objective.get("threshold"))
     if threshold is None:
-        return UNKNOWN, "the brief's threshold isn't a number."
+        return UNKNOWN, _("the brief's threshold isn't a number.")
     if reading.value is None:
         return reading.outcome, reading.reason
-    wanted = f"{SIDES[objective['direction']]} {plain(threshold)} is wanted"
+    wanted = _("%(direction)s %(threshold)s is wanted") % {
+        "direction": _(SIDES[objective["direction"]]),
+        "threshold": plain(threshold),
+    }
     told = f"{counts} {shown(reading.value, threshold)}{_interval(reading)}"
     if met(reading.value, objective["direction"], threshold):
-        return PASSED, f"{told}, {wanted}: met."
+        return PASSED, _("%(told)s, %(wanted)s: met.") % {"told": told, "wanted": wanted}
     gap = abs(reading.value - threshold)
-    return FAILED, f"{told}, {wanted}: missed by {_tiny(gap)}."
+    return FAILED, _("%(told)s, %(wanted)s: missed by %(gap)s.") % {
+        "told": told,
+        "wanted": wanted,
+        "gap": _tiny(gap),
+    }
 
 
 def met(value: Decimal, direction: str, threshold: Decimal) -> bool:
@@ -88,7 +101,7 @@ def met(value: Decimal, direction: str, threshold: Decimal) -> bool:
 def _interval(reading: Reading) -> str:
     if reading.low is None or reading.high is None:
         return ""
-    return f" ({shown(reading.low)} to {shown(reading.high)})"
+    return _(" (%(low)s to %(high)s)") % {"low": shown(reading.low), "high": shown(reading.high)}
 
 
 def _tiny(gap: Decimal) -> str:
@@ -102,34 +115,43 @@ def _difference(claimed: Reading, measured: Reading, counts: str) -> str:
         return ""
     other, mine = (claimed, measured) if counts == words.MEASURED else (measured, claimed)
     assert other.value is not None and mine.value is not None  # noqa: S101, PT018 - for the types
-    who = "The run claims" if counts == words.MEASURED else "Pitwall measured"
+    who = _("The run claims") if counts == words.MEASURED else _("Pitwall measured")
     apart = other.value - mine.value
     if not apart:
-        return f" {who} the same."
-    side = "higher" if apart > 0 else "lower"
-    return f" {who} {shown(other.value, mine.value)}, {_tiny(abs(apart))} {side}."
+        return _(" %(who)s the same.") % {"who": who}
+    side = _("higher") if apart > 0 else _("lower")
+    return _(" %(who)s %(value)s, %(apart)s %(side)s.") % {
+        "who": who,
+        "value": shown(other.value, mine.value),
+        "apart": _tiny(abs(apart)),
+        "side": side,
+    }
 
 
 def measured_reading(facts: Facts, metric: str, segment: str = "") -> Reading:
     """What Pitwall measured of a metric, on all rows or on one segment."""
     measured = facts.get("measured")
     if measured is None:
-        return Reading(None, UNKNOWN, "whether it was measured isn't known.")
+        return Reading(None, UNKNOWN, _("whether it was measured isn't known."))
     state = measured.get("state")
     if state == "failed":
-        why = measured.get("reason") or "no reason was given"
-        return Reading(None, FAILED, f"the measurement failed: {why.rstrip('.')}.")
+        why = measured.get("reason") or _("no reason was given")
+        return Reading(
+            None, FAILED, _("the measurement failed: %(why)s.") % {"why": why.rstrip(".")}
+        )
     if state != "done":
-        waits = "the measurement hasn't ended yet." if state == "waiting" else "not measured yet."
+        waits = (
+            _("the measurement hasn't ended yet.") if state == "waiting" else _("not measured yet.")
+        )
         return Reading(None, UNKNOWN, waits)
     metrics = _metrics_of(measured, segment)
-    where = f"evaluation E-{measured.get('evaluation', '?')}"
+    where = _("evaluation E-%(measured)s") % {"measured": measured.get("evaluation", "?")}
     if metric not in metrics:
-        return Reading(None, FAILED, f"metric not found in {where}.")
+        return Reading(None, FAILED, _("metric not found in %(where)s.") % {"where": where})
     found = metrics[metric]
     value = number(found.get("value"))
     if value is None:
-        return Reading(None, FAILED, f"not a number (NaN) in {where}.")
+        return Reading(None, FAILED, _("not a number (NaN) in %(where)s.") % {"where": where})
     return Reading(value, low=number(found.get("low")), high=number(found.get("high")))
 
 
@@ -145,34 +167,41 @@ def claimed_reading(facts: Facts, metric: str, segment: str = "") -> Reading:
     """What the run claims of a metric; a run claims nothing of segments."""
     claims = facts.get("claimed")
     if claims is None:
-        return Reading(None, UNKNOWN, "what the run claims isn't known.")
+        return Reading(None, UNKNOWN, _("what the run claims isn't known."))
     run = run_of(facts)
     claim = None if segment else claims.get(metric)
     state = "missing" if claim is None else claim.get("state", "ok")
     if claim is None or state == "missing":
-        return Reading(None, FAILED, f"metric not found in run {run}.")
+        return Reading(None, FAILED, _("metric not found in run %(run)s.") % {"run": run})
     if state == "unreachable":
-        return Reading(None, UNKNOWN, f"MLflow couldn't be reached, so run {run} wasn't read.")
+        return Reading(
+            None,
+            UNKNOWN,
+            _("MLflow couldn't be reached, so run %(run)s wasn't read.") % {"run": run},
+        )
     value = number(claim.get("value"))
     if value is not None and state == "ok":
         return Reading(value)
     if state == "nan" or str(claim.get("value")).lower() in NOT_A_NUMBER:
-        return Reading(None, FAILED, f"not a number (NaN) in run {run}.")
-    return Reading(None, UNKNOWN, f"its value in run {run} can't be read.")
+        return Reading(None, FAILED, _("not a number (NaN) in run %(run)s.") % {"run": run})
+    return Reading(None, UNKNOWN, _("its value in run %(run)s can't be read.") % {"run": run})
 
 
 def run_of(facts: Facts) -> str:
     """The id of the nominated version's run."""
-    return str((facts.get("candidate") or {}).get("run_id") or "without id")
+    return str((facts.get("candidate") or {}).get("run_id") or _("without id"))
 
 
 def _source(facts: Facts, counts: str) -> str:
     if counts == words.CLAIMED:
-        return f"run {run_of(facts)}"
+        return _("run %(facts)s") % {"facts": run_of(facts)}
     measured = facts.get("measured") or {}
     digest = str(measured.get("digest") or "")[:12]
     return (
-        f"evaluation E-{measured['evaluation']} on {digest}" if measured.get("evaluation") else ""
+        _("evaluation E-%(evaluation)s on %(digest)s")
+        % {"evaluation": measured["evaluation"], "digest": digest}
+        if measured.get("evaluation")
+        else ""
     )
 
 

@@ -8,6 +8,7 @@ from governance.checks import data, metrics, model, places, platform, starting, 
 from governance.checks.values import Run
 from governance.policy.catalogue import CATALOGUE
 from governance.policy.kinds import Kind
+from governance.saying import gettext as _
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,4 @@ CHECKS: Final[Mapping[str, Check]] = {
 
 def title(key: str) -> str:
     """What a person calls a check; its key for one that isn't there any more."""
-    return CHECKS[key].title if key in CHECKS else key
+    return _(CHECKS[key].title) if key in CHECKS else key

@@ -9,6 +9,7 @@ from governance.checks.outcomes import PASSED, CheckLine, CheckOutcome, WaiverFa
 from governance.checks.registry import CHECKS
 from governance.checks.values import Facts, Unknown, unknown
 from governance.policy import CheckRule, StageRules
+from governance.saying import gettext as _
 
 
 def run_all(
@@ -29,7 +30,10 @@ def run(rule: CheckRule, facts: Facts) -> CheckOutcome:
     except Unknown as missing:
         return unknown(str(missing))
     except (KeyError, TypeError, AttributeError) as fault:
-        return unknown(f"The facts can't be read ({type(fault).__name__}: {fault}).")
+        return unknown(
+            _("The facts can't be read (%(name)s: %(fault)s).")
+            % {"name": type(fault).__name__, "fault": fault}
+        )
 
 
 def frozen(
@@ -53,7 +57,7 @@ def _line(
     now: datetime,
 ) -> CheckLine:
     """The waiver that lasts longest, where the check needs one and policy lets it be waived."""
-    outcome = outcome or unknown("This wasn't checked when the round was submitted.")
+    outcome = outcome or unknown(_("This wasn't checked when the round was submitted."))
     if outcome.outcome == PASSED or not rule.waivable:
         return CheckLine(rule, outcome)
     covering = [one for one in waivers if one.covers(stage, rule.key, now)]

@@ -18,9 +18,11 @@ from governance.checks.values import (
     verdict,
     worst,
 )
+from governance.saying import gettext as _
+from governance.saying import gettext_noop
 
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-NOT_MEASURED: Final = "Nothing was measured yet."
+NOT_MEASURED: Final = gettext_noop("Nothing was measured yet.")
 
 
 def evaluation_limit(facts: Facts, params: Params) -> CheckOutcome:
@@ -33,8 +35,11 @@ def evaluation_limit(facts: Facts, params: Params) -> CheckOutcome:
     limit = params["limit"]
     tries = need(measured, "n", NOT_MEASURED)
     digest = str(measured.get("digest", ""))[:12]
-    said = f"The {ordinal(tries)} try on this data; the policy allows {limit}."
-    source = f"held-out data {digest}" if digest else ""
+    said = _("The %(tries)s try on this data; the policy allows %(limit)s.") % {
+        "tries": ordinal(tries),
+        "limit": limit,
+    }
+    source = _("held-out data %(digest)s") % {"digest": digest} if digest else ""
     return verdict([said] if tries > limit else [], said, source, {"n": tries, "limit": limit})
 
 
@@ -47,26 +52,27 @@ def not_worse(facts: Facts, params: Params) -> CheckOutcome:
     """On the same rows the challenger is worse by no more than the margin, objective by objective."""
     measured = need(facts, "measured", NOT_MEASURED)
     if measured.get("state") == "none":
-        raise Unknown(NOT_MEASURED)
+        raise Unknown(_(NOT_MEASURED))
     if "comparison" not in facts:
-        raise Unknown("Whether a version is in service to compare with isn't known.")
+        raise Unknown(_("Whether a version is in service to compare with isn't known."))
     comparison = facts["comparison"]
     if comparison is None:
-        return passed("No version is in service, so there is none to compare with.")
+        return passed(_("No version is in service, so there is none to compare with."))
     _must_be_done(comparison)
-    brief = need(facts, "brief", "There is no brief yet, so there are no objectives.")
+    brief = need(facts, "brief", _("There is no brief yet, so there are no objectives."))
     objectives = [
         one
-        for one in need(brief, "objectives", "The brief's objectives aren't known.")
+        for one in need(brief, "objectives", _("The brief's objectives aren't known."))
         if one.get("measured_on", "both") in ON_HELD_OUT and not one.get("segment")
     ]
     if not objectives:
-        raise Unknown("No objective says by which metric to compare.")
+        raise Unknown(_("No objective says by which metric to compare."))
     lines = [_compare(one, comparison, params) for one in objectives]
     return CheckOutcome(
-        worst(outcome for outcome, _ in lines),
-        " ".join(reason for _, reason in lines),
-        f"comparison with {comparison.get('champion', 'the version in service')}",
+        worst(outcome for outcome, reason in lines),
+        " ".join(reason for outcome, reason in lines),
+        _("comparison with %(comparison)s")
+        % {"comparison": comparison.get("champion", _("the version in service"))},
         {one["metric"]: comparison["metrics"].get(one["metric"]) for one in objectives},
     )
 
@@ -74,9 +80,9 @@ def not_worse(facts: Facts, params: Params) -> CheckOutcome:
 def _must_be_done(comparison: Mapping[str, Any]) -> None:
     state = comparison.get("state", "done")
     if state == "failed":
-        raise Unknown("The comparison with the version in service failed; measure again.")
+        raise Unknown(_("The comparison with the version in service failed; measure again."))
     if state != "done":
-        raise Unknown("The comparison with the version in service hasn't ended yet.")
+        raise Unknown(_("The comparison with the version in service hasn't ended yet."))
 
 
 def _compare(
@@ -87,13 +93,15 @@ def _compare(
     label = str(objective.get("label", name))
     pair = (comparison.get("metrics") or {}).get(name)
     if pair is None:
-        return UNKNOWN, f"{label} wasn't compared."
+        return UNKNOWN, _("%(label)s wasn't compared.") % {"label": label}
     higher = objective["direction"] == AT_LEAST
     by_interval = params.get("judged_by") == "interval"
     end = ("low" if higher else "high") if by_interval else "value"
     difference = number((pair.get("difference") or {}).get(end))
     if difference is None:
-        return UNKNOWN, f"{label} couldn't be compared: the difference isn't a number."
+        return UNKNOWN, _("%(label)s couldn't be compared: the difference isn't a number.") % {
+            "label": label
+        }
     gain = difference if higher else -difference
     outcome = PASSED if gain >= -margin else FAILED
     return outcome, _sentence(label, pair, gain, margin, by_interval)
@@ -105,8 +113,18 @@ def _sentence(
     mine, theirs = (
         number((pair.get(who) or {}).get("value")) for who in ("challenger", "champion")
     )
-    told = "" if mine is None or theirs is None else f"{shown(mine)} against {shown(theirs)}, "
-    how = f"{shown(abs(gain), margin)} {'better' if gain >= 0 else 'worse'}" if gain else "as good"
-    at_worst = " at the interval's worse end" if by_interval else ""
-    allowed = f"{plain(margin)} worse would do" if margin else "it may not be worse"
+    told = (
+        ""
+        if mine is None or theirs is None
+        else _("%(mine)s against %(theirs)s, ") % {"mine": shown(mine), "theirs": shown(theirs)}
+    )
+    how = (
+        f"{shown(abs(gain), margin)} {'better' if gain >= 0 else 'worse'}" if gain else _("as good")
+    )
+    at_worst = _(" at the interval's worse end") if by_interval else ""
+    allowed = (
+        _("%(margin)s worse would do") % {"margin": plain(margin)}
+        if margin
+        else _("it may not be worse")
+    )
     return f"{name}: {told}{how}{at_worst}; {allowed}."

@@ -22,6 +22,7 @@ from governance.gates.views import (
     VoteFact,
 )
 from governance.policy import StageRules
+from governance.saying import gettext as _
 
 AGAINST = {"reject": REJECT, "ask_for_changes": CHANGES}
 
@@ -101,14 +102,14 @@ def _nobody_asked(quorum: Sequence[QuorumLine]) -> tuple[Reason, ...]:
     """A gate at which the policy asks for nobody's vote stays shut."""
     if any(one.needed > 0 for one in quorum):
         return ()
-    text = "The policy asks for nobody's vote here, and nothing approves by itself."
-    return (Reason("no-approvals", text, "a governance officer mends the policy"),)
+    text = _("The policy asks for nobody's vote here, and nothing approves by itself.")
+    return (Reason("no-approvals", text, _("a governance officer mends the policy")),)
 
 
 def _shutting(rules: StageRules, checks: Sequence[CheckLine]) -> list[CheckLine]:
     """The binding checks that don't pass; one that isn't among the lines is unknown."""
     told = {one.rule.key: one for one in checks}
-    untold = unknown("This wasn't checked when the round was submitted.")
+    untold = unknown(_("This wasn't checked when the round was submitted."))
     every = [told.get(one.key) or CheckLine(one, untold) for one in rules.checks if one.binding]
     return [one for one in every if not one.passes]
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from governance.why import Why
+
 SHUT = "shut"
 ASKED = "asked"
 OPEN = "open"
@@ -73,6 +75,11 @@ class Reason:
     text: str
     who_can: str = ""
     link_hint: str = ""
+
+    def why(self, of: str = "") -> Why:
+        """The same as what a refusal is told with, after the name of the gate that it is `of`."""
+        text = f"{of}: {self.text}" if of else self.text
+        return Why(text, code=self.code, who_can=self.who_can)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from governance.gates.sentences import label
 from governance.gates.views import ReviewFacts, VoteFact
 from governance.policy import StageRules
 from governance.policy.texts import listed
+from governance.saying import gettext as _
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,23 @@ def may_vote(
     Whether the person holds the role, or was lent it, is the caller's to know.
     """
     if binding is None or binding.state != "open":
-        return Refusal("There is no round that waits for votes.")
-    behind = {person: "You", on_behalf_of: "Whoever lent you the role"}
+        return Refusal(_("There is no round that waits for votes."))
+    behind = {person: _("You"), on_behalf_of: _("Whoever lent you the role")}
     behind = {key: name for key, name in behind.items() if key}
     for key, name in behind.items():
         why = _barred(binding, key)
         if why:
-            return Refusal(f"{name} {why}; whoever did that never votes on it.")
+            return Refusal(
+                _("%(name)s %(why)s; whoever did that never votes on it.")
+                % {"name": name, "why": why}
+            )
     voted = {key for one in votes if one.kind == BINDING for key in persons(one)}
     for key, name in behind.items():
         if key in voted:
-            have = "have" if key == person else "has"
+            have = _("have") if key == person else _("has")
             return Refusal(
-                f"{name} {have} voted in this round: each person votes once, in one role."
+                _("%(name)s %(have)s voted in this round: each person votes once, in one role.")
+                % {"name": name, "have": have}
             )
     return _role_refusal(rules, binding, set(behind), role)
 
@@ -52,7 +57,7 @@ def may_vote(
 def _barred(binding: ReviewFacts, key: str) -> str:
     if key in binding.excluded:
         return binding.excluded[key]
-    return "submitted this round" if key == binding.submitter else ""
+    return _("submitted this round") if key == binding.submitter else ""
 
 
 def _role_refusal(
@@ -63,13 +68,17 @@ def _role_refusal(
     if not in_role:
         wanted = listed(dict.fromkeys(label(one.role) for one in asked), "and")
         return Refusal(
-            f"This round asks for no votes of {label(role)}, but of {wanted}. You can give advice.",
+            _("This round asks for no votes of %(role)s, but of %(wanted)s. You can give advice.")
+            % {"role": label(role), "wanted": wanted},
             wanted,
         )
     if behind & binding.authors and all(one.not_author for one in in_role):
         return Refusal(
-            f"You wrote what is voted on, and the policy asks for a vote of {label(role)} by "
-            "somebody who didn't.",
-            f"another {label(role)}",
+            _(
+                "You wrote what is voted on, and the policy asks for a vote of %(role)s "
+                "by somebody who didn't."
+            )
+            % {"role": label(role)},
+            _("another %(role)s") % {"role": label(role)},
         )
     return None

@@ -1,5 +1,6 @@
 """The tables of the rules and the record."""
 
+from governance.models.answers import Answer, CallCount
 from governance.models.deliveries import Delivery, Heartbeat
 from governance.models.findings import Finding, FindingExclusion
 from governance.models.gates import CheckResult, Gate, Review, ReviewExclusion, Vote
@@ -13,9 +14,12 @@ from governance.models.scopes import Membership, Scope
 from governance.models.tokens import ApiToken
 from governance.models.visits import Visit
 from governance.models.waivers import Waiver
+from governance.models.webhooks import Webhook, WebhookAttempt, WebhookMessage, WebhookSecret
 
 __all__ = [
+    "Answer",
     "ApiToken",
+    "CallCount",
     "Channel",
     "CheckResult",
     "Checkpoint",
@@ -45,4 +49,8 @@ __all__ = [
     "Visit",
     "Vote",
     "Waiver",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookMessage",
+    "WebhookSecret",
 ]

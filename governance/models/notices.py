@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from governance.models.ledger import LedgerEntry
 from governance.models.people import User
 from governance.models.scopes import Scope
 from governance.noticing import DIGEST_HOUR, NoticeKind, Often
@@ -12,7 +13,10 @@ class Notice(models.Model):
     """One person is told of one entry, once, for whatever reasons; `shown` in the portal or not."""
 
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    entry_id = models.BigIntegerField()
+    # To read both at once. The record itself knows of no key, and nobody looks for an entry's notices.
+    entry = models.ForeignKey(
+        LedgerEntry, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     kind = models.CharField(max_length=16, choices=NoticeKind.choices)
     scope = models.ForeignKey(
         Scope, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -27,11 +31,14 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recipient", "entry_id"], name="one_notice_a_person_and_entry"
+                fields=["recipient", "entry"], name="one_notice_a_person_and_entry"
             )
         ]
         indexes = [
-            models.Index(fields=["recipient", "-occurred_at"], name="notice_by_recipient"),
+            models.Index(
+                fields=["recipient", "-occurred_at", "-id", "shown", "scope"],
+                name="notice_by_moment",
+            ),
             models.Index(
                 fields=["recipient"], condition=Q(shown=True, read_at=None), name="notice_unread"
             ),

@@ -4,11 +4,14 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.db.models import F, Q
 
 from governance.words import Role, SiteRole
+
+
+def named(first_name: str, last_name: str, username: str) -> str:
+    """The name of somebody that pages show."""
+    return f"{first_name} {last_name}".strip() or username
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing] # knox: auth_token_set
@@ -21,16 +24,10 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # knox: auth_t
     @property
     def label(self) -> str:
         """The name that pages show."""
-        return self.get_full_name() or self.get_username()
+        return named(self.first_name, self.last_name, self.username)
 
     def __str__(self) -> str:
         return self.label
-
-
-def label_of(path: str) -> Combinable:
-    """The label of the user at `path` of a query (such as "user"), in SQL."""
-    full = Trim(Concat(F(f"{path}__first_name"), Value(" "), F(f"{path}__last_name")))
-    return Coalesce(NullIf(full, Value("")), F(f"{path}__username"))
 
 
 class SiteGrantQuerySet(models.QuerySet):

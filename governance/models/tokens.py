@@ -38,6 +38,9 @@ class ApiToken(AbstractAuthToken):
         help_text="the work of Pitwall's own that it was lent to, such as job:12; empty for one that "
         "somebody made",
     )
+    last_used_at = models.DateTimeField(
+        null=True, blank=True, help_text="to the minute; empty for one that was never used"
+    )
 
     objects = ApiTokenQuerySet.as_manager()
 

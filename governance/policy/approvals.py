@@ -7,6 +7,7 @@ from governance.policy import settings
 from governance.policy.documents import ApprovalRule, Condition
 from governance.policy.drafts import ApprovalDraft
 from governance.policy.problems import Problems
+from governance.saying import gettext as _
 
 Identity = tuple[str, Condition | None]
 
@@ -23,8 +24,9 @@ def resolve(
         if identity in seen:
             problems.add(
                 draft.node,
-                f"Votes of {draft.role} are asked for twice.",
-                f"Put it together with line {seen[identity]}: rules for one role don't add up.",
+                _("Votes of %(role)s are asked for twice.") % {"role": draft.role},
+                _("Put it together with line %(identity)s: rules for one role don't add up.")
+                % {"identity": seen[identity]},
             )
             continue
         seen[identity] = line
@@ -42,7 +44,9 @@ def _must_not_weaken(before: ApprovalRule, draft: ApprovalDraft, problems: Probl
         remedy = settings.APPROVAL[name].weaker(getattr(before, name), found.value)
         if remedy:
             problems.add(
-                found.node, f"`{name}` would be weaker than in the policy it extends.", remedy
+                found.node,
+                _("`%(name)s` would be weaker than in the policy it extends.") % {"name": name},
+                remedy,
             )
 
 

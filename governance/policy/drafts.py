@@ -14,6 +14,7 @@ from governance.policy.kinds import Kind, Text
 from governance.policy.problems import Problems
 from governance.policy.sections import Found, Section
 from governance.policy.texts import closest, quoted
+from governance.saying import gettext as _
 
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -27,8 +28,8 @@ class Name(Kind):
             return str(node.value)
         problems.add(
             node,
-            f"{quoted(node)} isn't a policy's name.",
-            "Use small letters, digits and single hyphens, such as restricted-data.",
+            _("%(node)s isn't a policy's name.") % {"node": quoted(node)},
+            _("Use small letters, digits and single hyphens, such as restricted-data."),
         )
         return None
 
@@ -81,10 +82,10 @@ class Draft:
 
 def read(root: Node, problems: Problems) -> Draft:
     """The draft that stands under `root`; everything wrong with it goes into `problems`."""
-    top = Section(root, problems, "A policy")
-    name = top.need("policy", Name(), "Begin it with `policy:` and its name.")
+    top = Section(root, problems, _("A policy"))
+    name = top.need("policy", Name(), _("Begin it with `policy:` and its name."))
     extends = top.read("extends", Name())
-    top.need("title", Text(200), "Give it one, for people to read.")
+    top.need("title", Text(200), _("Give it one, for people to read."))
     general = {"": top.read_all(settings.SECTIONS[""])} | _groups(top, "")
     stages = _stages(top, problems)
     top.finish()
@@ -116,8 +117,8 @@ def _stages(top: Section, problems: Problems) -> dict[str, StageDraft]:
 
 
 def _stage(key: str, node: Node, problems: Problems) -> StageDraft:
-    label = words.STAGE_LABELS[key]
-    section = Section(node, problems, f"The stage {label}")
+    label = _(words.STAGE_LABELS[key])
+    section = Section(node, problems, _("The stage %(label)s") % {"label": label})
     found = section.read_all(settings.STAGE)
     checks = [_check(one, problems) for one in section.each("checks")]
     approvals = [_approval(one, problems) for one in section.each("approvals")]
@@ -136,22 +137,26 @@ def _check(node: Node, problems: Problems) -> CheckDraft | None:
     """A check's name by itself, or a group with `check:`, its parameters and settings."""
     if not isinstance(node, MappingNode):
         return _check_of(node, None, problems)
-    section = Section(node, problems, "A check")
+    section = Section(node, problems, _("A check"))
     name = section.get("check")
     if name is None:
-        problems.add(node, "This check has no name.", "Write `check:` and its name.")
+        problems.add(node, _("This check has no name."), _("Write `check:` and its name."))
         return None
     return _check_of(name, section, problems)
 
 
 def _check_of(name: Node, section: Section | None, problems: Problems) -> CheckDraft | None:
     if not isinstance(name, ScalarNode) or name.value not in CATALOGUE:
-        problems.add(name, f"There is no check {quoted(name)}.", closest(name, list(CATALOGUE)))
+        problems.add(
+            name,
+            _("There is no check %(name)s.") % {"name": quoted(name)},
+            closest(name, list(CATALOGUE)),
+        )
         return None
     spec = CATALOGUE[name.value]
     if section is None:
         return CheckDraft(spec.key, name)
-    section.what = f"The check {spec.key}"
+    section.what = _("The check %(spec)s") % {"spec": spec.key}
     draft = CheckDraft(
         spec.key, name, section.read_all(settings.CHECK), section.read_all(spec.params)
     )
@@ -160,8 +165,8 @@ def _check_of(name: Node, section: Section | None, problems: Problems) -> CheckD
 
 
 def _approval(node: Node, problems: Problems) -> ApprovalDraft | None:
-    section = Section(node, problems, "An approval")
-    role = section.need("role", settings.APPROVAL["role"], "Say whose vote it asks for.")
+    section = Section(node, problems, _("An approval"))
+    role = section.need("role", settings.APPROVAL["role"], _("Say whose vote it asks for."))
     found = section.read_all(settings.APPROVAL)
     when = _condition(section, problems)
     section.finish()
@@ -177,7 +182,9 @@ def _condition(approval: Section, problems: Problems) -> Condition | None:
     }
     group.finish()
     if group.is_empty:
-        problems.add(group.node, "`when` says nothing.", "Name tier, residency or classification.")
+        problems.add(
+            group.node, _("`when` says nothing."), _("Name tier, residency or classification.")
+        )
     return Condition(tuple(sorted((key, values) for key, values in allowed.items())))
 
 

@@ -10,6 +10,7 @@ from governance.policy.documents import CheckRule, Policy, StageRules
 from governance.policy.drafts import Draft
 from governance.policy.problems import Problems
 from governance.policy.sections import Found
+from governance.saying import gettext as _
 
 
 def with_floors(policy: Policy, draft: Draft, problems: Problems) -> Policy:
@@ -57,7 +58,10 @@ def _filled(
         remedy = spec.params[name].weaker(floor, params[name]) if name in params else "absent"
         if remedy and name in given and not problems.at(given[name].node):
             problems.add(
-                given[name].node, f"`{name}` would be weaker than this policy's {setting}.", remedy
+                given[name].node,
+                _("`%(name)s` would be weaker than this policy's %(setting)s.")
+                % {"name": name, "setting": setting},
+                remedy,
             )
         if remedy:
             params[name] = floor

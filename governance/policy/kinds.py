@@ -10,6 +10,7 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from governance.policy.problems import Problems
 from governance.policy.texts import closest, listed, quoted
+from governance.saying import gettext as _
 
 LOWER: Final = "lower"
 HIGHER: Final = "higher"
@@ -40,13 +41,13 @@ class Text(Kind):
 
     def read(self, node: Node, problems: Problems) -> str | None:
         if not isinstance(node, ScalarNode) or not node.value.strip():
-            problems.add(node, "Text is wanted here.", "Write some.")
+            problems.add(node, _("Text is wanted here."), _("Write some."))
             return None
         if len(node.value) > self.longest:
             problems.add(
                 node,
-                f"This text has {len(node.value)} characters.",
-                f"Shorten it to {self.longest}.",
+                _("This text has %(node)s characters.") % {"node": len(node.value)},
+                _("Shorten it to %(longest)s.") % {"longest": self.longest},
             )
             return None
         return str(node.value).strip()
@@ -65,7 +66,7 @@ class Choice(Kind):
     def weaker(self, old: Any, new: Any) -> str:
         if not self.ordered or self.options.index(new) >= self.options.index(old):
             return ""
-        return f"Keep {old}" + (" or leave the line out." if old else ".")
+        return (_("Keep %(old)s") % {"old": old}) + (_(" or leave the line out.") if old else ".")
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,19 @@ class Flag(Kind):
     def read(self, node: Node, problems: Problems) -> bool | None:
         if isinstance(node, ScalarNode) and node.style is None and node.value in ("true", "false"):
             return bool(node.value == "true")
-        problems.add(node, f"{quoted(node)} is neither true nor false.", "Write true or false.")
+        problems.add(
+            node,
+            _("%(node)s is neither true nor false.") % {"node": quoted(node)},
+            _("Write true or false."),
+        )
         return None
 
     def weaker(self, old: Any, new: Any) -> str:
-        return f"Keep {str(old).lower()}." if self.strict is old and new is not old else ""
+        return (
+            _("Keep %(old)s.") % {"old": str(old).lower()}
+            if self.strict is old and new is not old
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -94,11 +103,13 @@ class Whole(Kind):
 
     def read(self, node: Node, problems: Problems) -> int | None:
         if not isinstance(node, ScalarNode) or not WHOLE.fullmatch(node.value):
-            problems.add(node, f"{quoted(node)} isn't a whole number.", self._remedy)
+            problems.add(
+                node, _("%(node)s isn't a whole number.") % {"node": quoted(node)}, self._remedy
+            )
             return None
         value = int(node.value)
         if not self.lowest <= value <= self.highest:
-            problems.add(node, f"{value} is out of range.", self._remedy)
+            problems.add(node, _("%(value)s is out of range.") % {"value": value}, self._remedy)
             return None
         return value
 
@@ -107,7 +118,10 @@ class Whole(Kind):
 
     @property
     def _remedy(self) -> str:
-        return f"Write a whole number from {self.lowest} to {self.highest}."
+        return _("Write a whole number from %(lowest)s to %(highest)s.") % {
+            "lowest": self.lowest,
+            "highest": self.highest,
+        }
 
 
 @dataclass(frozen=True)
@@ -120,11 +134,11 @@ class Number(Kind):
 
     def read(self, node: Node, problems: Problems) -> Decimal | None:
         if not isinstance(node, ScalarNode) or not DECIMAL.fullmatch(node.value):
-            problems.add(node, f"{quoted(node)} isn't a number.", self._remedy)
+            problems.add(node, _("%(node)s isn't a number.") % {"node": quoted(node)}, self._remedy)
             return None
         value = Decimal(node.value)
         if not self.lowest <= value <= self.highest:
-            problems.add(node, f"{value} is out of range.", self._remedy)
+            problems.add(node, _("%(value)s is out of range.") % {"value": value}, self._remedy)
             return None
         return value
 
@@ -133,7 +147,10 @@ class Number(Kind):
 
     @property
     def _remedy(self) -> str:
-        return f"Write a number from {self.lowest} to {self.highest}, such as 0.05."
+        return _("Write a number from %(lowest)s to %(highest)s, such as 0.05.") % {
+            "lowest": self.lowest,
+            "highest": self.highest,
+        }
 
 
 @dataclass(frozen=True)
@@ -148,14 +165,16 @@ class Words(Kind):
 
     def read(self, node: Node, problems: Problems) -> tuple[str, ...] | None:
         if not isinstance(node, SequenceNode):
-            problems.add(node, "A list is wanted here.", "Write it as [one, two].")
+            problems.add(node, _("A list is wanted here."), _("Write it as [one, two]."))
             return None
         found = [self._one(one, problems) for one in node.value]
         if None in found:
             return None
         for one, value in zip(node.value, found, strict=True):
             if found.count(value) > 1:
-                problems.add(one, f"“{value}” stands here twice.", "Name it once.")
+                problems.add(
+                    one, _("“%(value)s” stands here twice.") % {"value": value}, _("Name it once.")
+                )
                 return None
         return tuple(str(value) for value in found)
 
@@ -165,7 +184,9 @@ class Words(Kind):
         if isinstance(node, ScalarNode) and NAME.fullmatch(node.value):
             return str(node.value)
         problems.add(
-            node, f"{quoted(node)} isn't a name.", "Use letters, digits, dots, hyphens and _."
+            node,
+            _("%(node)s isn't a name.") % {"node": quoted(node)},
+            _("Use letters, digits, dots, hyphens and _."),
         )
         return None
 
@@ -173,22 +194,24 @@ class Words(Kind):
         if self.empty_is_any and not old:
             return ""
         if self.empty_is_any and not new:
-            return f"Name some of {listed(old)}."
+            return _("Name some of %(old)s.") % {"old": listed(old)}
         extra = [one for one in new if one not in old]
-        return f"Leave {listed(extra, 'and')} out." if extra else ""
+        return _("Leave %(extra)s out.") % {"extra": listed(extra, "and")} if extra else ""
 
 
 def word(node: Node, options: Sequence[str], problems: Problems) -> str | None:
     """One of `options`, or a problem that says which are there and which is meant, perhaps."""
     if isinstance(node, ScalarNode) and node.value in options:
         return str(node.value)
-    problems.add(node, f"{quoted(node)} isn't known here.", closest(node, options))
+    problems.add(
+        node, _("%(node)s isn't known here.") % {"node": quoted(node)}, closest(node, options)
+    )
     return None
 
 
 def _past(old: Any, new: Any, strict: str) -> str:
     if strict == LOWER and new > old:
-        return f"Write {old} or less."
+        return _("Write %(old)s or less.") % {"old": old}
     if strict == HIGHER and new < old:
-        return f"Write {old} or more."
+        return _("Write %(old)s or more.") % {"old": old}
     return ""

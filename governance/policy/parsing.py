@@ -7,6 +7,7 @@ from governance.policy import drafts, reading, resolving
 from governance.policy.documents import Layer, Policy
 from governance.policy.drafts import Draft
 from governance.policy.problems import Problems
+from governance.saying import gettext as _
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,20 @@ def _parent(draft: Draft, load: LoadParent | None, problems: Problems) -> Parent
         return None
     name, own = draft.extends.value, draft.name.value if draft.name else ""
     if name == own:
-        problems.add(draft.extends.node, "A policy can't extend itself.", "Name another.")
+        problems.add(draft.extends.node, _("A policy can't extend itself."), _("Name another."))
         return None
     parent = load(name) if load else None
     if parent is None:
         problems.add(
             draft.extends.node,
-            f"There is no published policy “{name}” to extend.",
-            "Publish it first, or name one that is.",
+            _("There is no published policy “%(name)s” to extend.") % {"name": name},
+            _("Publish it first, or name one that is."),
         )
     elif own in {layer.name for layer in parent.policy.layers}:
         problems.add(
             draft.extends.node,
-            f"“{name}” is itself built on “{own}”.",
-            "Extend one that isn't.",
+            _("“%(name)s” is itself built on “%(own)s”.") % {"name": name, "own": own},
+            _("Extend one that isn't."),
         )
         return None
     return parent

@@ -17,6 +17,7 @@ from yaml.events import (
 from yaml.nodes import Node
 
 from governance.policy.problems import PolicyError, Problem, Problems
+from governance.saying import gettext as _
 
 LONGEST: Final = 64 * 1024
 DEEPEST: Final = 8
@@ -34,7 +35,7 @@ def nodes(source: str) -> Node:
     except MarkedYAMLError as fault:
         raise PolicyError([_syntax(fault)]) from None
     if root is None:
-        raise PolicyError([Problem(1, 1, "The text is empty.", "Write a policy.")])
+        raise PolicyError([Problem(1, 1, _("The text is empty."), _("Write a policy."))])
     return root
 
 
@@ -45,13 +46,14 @@ def _must_be_readable(source: str) -> None:
                 Problem(
                     1,
                     1,
-                    f"The text has {len(source)} characters.",
-                    f"Shorten it to {LONGEST}; `extends:` saves repeating another policy.",
+                    _("The text has %(source)s characters.") % {"source": len(source)},
+                    _("Shorten it to %(longest)s; `extends:` saves repeating another policy.")
+                    % {"longest": LONGEST},
                 )
             ]
         )
     faults = [
-        Problem(number, column, _named(character), "Take it out.")
+        Problem(number, column, _named(character), _("Take it out."))
         for number, line in enumerate(source.split("\n"), start=1)
         for column, character in enumerate(line, start=1)
         if _forbidden(character)
@@ -69,10 +71,12 @@ def _forbidden(character: str) -> bool:
 
 def _named(character: str) -> str:
     if character == "\x00":
-        return "Here stands a NUL character."
+        return _("Here stands a NUL character.")
     if unicodedata.category(character) == "Cs":
-        return "Here stands half of a character (a lone surrogate)."
-    return f"Here stands a character that can't be shown (U+{ord(character):04X})."
+        return _("Here stands half of a character (a lone surrogate).")
+    return _("Here stands a character that can't be shown (U+%(character)s).") % {
+        "character": f"{ord(character):04X}"
+    }
 
 
 def _scan(source: str, problems: Problems) -> None:
@@ -85,34 +89,46 @@ def _scan(source: str, problems: Problems) -> None:
         depth -= isinstance(event, CollectionEndEvent)
         _refuse_tricks(event, problems)
         if depth > DEEPEST:
-            problems.add(event, f"Nested deeper than {DEEPEST}.", "Flatten it.")
+            problems.add(
+                event, _("Nested deeper than %(deepest)s.") % {"deepest": DEEPEST}, _("Flatten it.")
+            )
             break
         if count > MOST_NODES:
-            problems.add(event, f"More than {MOST_NODES} values.", "Split it with `extends:`.")
+            problems.add(
+                event,
+                _("More than %(most_nodes)s values.") % {"most_nodes": MOST_NODES},
+                _("Split it with `extends:`."),
+            )
             break
         if documents > 1:
-            problems.add(event, "A second document begins.", "Take out this `---`.")
+            problems.add(event, _("A second document begins."), _("Take out this `---`."))
             break
 
 
 def _refuse_tricks(event: Event, problems: Problems) -> None:
     if isinstance(event, AliasEvent):
-        problems.add(event, "Here stands an alias (*).", "Write out what it repeats.")
+        problems.add(event, _("Here stands an alias (*)."), _("Write out what it repeats."))
     elif isinstance(event, (ScalarEvent, CollectionStartEvent)):
         if event.anchor:
-            problems.add(event, f"Here stands an anchor (&{event.anchor}).", "Take it out.")
+            problems.add(
+                event,
+                _("Here stands an anchor (&%(anchor)s).") % {"anchor": event.anchor},
+                _("Take it out."),
+            )
         if event.tag:
-            problems.add(event, f"Here stands a tag ({event.tag}).", "Take it out.")
+            problems.add(
+                event, _("Here stands a tag (%(tag)s).") % {"tag": event.tag}, _("Take it out.")
+            )
 
 
 def _syntax(fault: MarkedYAMLError) -> Problem:
     """YAML's own complaint, with the line at which it gave up."""
     mark: Mark | None = fault.problem_mark or fault.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    what = fault.problem or fault.context or "it can't be read"
+    what = fault.problem or fault.context or _("it can't be read")
     return Problem(
         line,
         column,
-        f"This isn't YAML: {what}.",
-        "Look at this line and the one before: indents, colons, quotes and brackets.",
+        _("This isn't YAML: %(what)s.") % {"what": what},
+        _("Look at this line and the one before: indents, colons, quotes and brackets."),
     )

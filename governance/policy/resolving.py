@@ -12,6 +12,7 @@ from governance.policy.kinds import Kind
 from governance.policy.problems import Problems
 from governance.policy.sections import Found
 from governance.policy.stages import resolve as resolve_stage
+from governance.saying import gettext as _
 
 BLANK: Final = Policy(name="", title="", stages={})
 
@@ -51,7 +52,11 @@ def must_not_weaken(name: str, kind: Kind, old: Any, found: Found, problems: Pro
     """Report a value that is weaker than the parent's."""
     remedy = kind.weaker(old, found.value)
     if remedy:
-        problems.add(found.node, f"`{name}` would be weaker than in the policy it extends.", remedy)
+        problems.add(
+            found.node,
+            _("`%(name)s` would be weaker than in the policy it extends.") % {"name": name},
+            remedy,
+        )
 
 
 def plain(value: Any) -> Any:
@@ -71,8 +76,8 @@ def _stages(draft: Draft, parent: Policy | None, problems: Problems) -> Mapping[
         if key not in before and key not in draft.stages:
             problems.add(
                 draft.node,
-                f"The stage {words.STAGE_LABELS[key]} is missing.",
-                f"Add `{key}:` under `stages:`, or extend a policy that has it.",
+                _("The stage %(key)s is missing.") % {"key": _(words.STAGE_LABELS[key])},
+                _("Add `%(key)s:` under `stages:`, or extend a policy that has it.") % {"key": key},
             )
     return {
         key: resolve_stage(key, draft.stages.get(key), before.get(key), problems)

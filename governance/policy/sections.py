@@ -9,6 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from governance.policy.kinds import Kind
 from governance.policy.problems import Problems
 from governance.policy.texts import closest, quoted
+from governance.saying import gettext as _
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,21 @@ class Section:
     def _entries(self, node: Node) -> dict[str, tuple[Node, Node]]:
         if not isinstance(node, MappingNode):
             self.problems.add(
-                node, f"{self.what} is a group of settings.", "Write one `name: value` a line."
+                node,
+                _("%(what)s is a group of settings.") % {"what": self.what},
+                _("Write one `name: value` a line."),
             )
             return {}
         entries: dict[str, tuple[Node, Node]] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                self.problems.add(key, "A name is wanted before the colon.", "Write a name.")
+                self.problems.add(key, _("A name is wanted before the colon."), _("Write a name."))
             elif key.value in entries:
                 line = entries[key.value][0].start_mark.line + 1
                 self.problems.add(
-                    key, f"“{key.value}” stands here twice.", f"Keep this one or line {line}."
+                    key,
+                    _("“%(key)s” stands here twice.") % {"key": key.value},
+                    _("Keep this one or line %(line)s.") % {"line": line},
                 )
             else:
                 entries[key.value] = (key, value)
@@ -71,7 +76,9 @@ class Section:
     def need(self, key: str, kind: Kind, remedy: str) -> Found | None:
         """Like `read`, but its absence is a problem."""
         if key not in self._nodes and isinstance(self.node, MappingNode):
-            self.problems.add(self.node, f"{self.what} has no `{key}`.", remedy)
+            self.problems.add(
+                self.node, _("%(what)s has no `%(key)s`.") % {"what": self.what, "key": key}, remedy
+            )
         return self.read(key, kind)
 
     def sub(self, key: str, what: str) -> "Section | None":
@@ -86,7 +93,11 @@ class Section:
             return []
         if isinstance(node, SequenceNode):
             return list(node.value)
-        self.problems.add(node, f"`{key}` is a list.", "Begin each line of it with a hyphen.")
+        self.problems.add(
+            node,
+            _("`%(key)s` is a list.") % {"key": key},
+            _("Begin each line of it with a hyphen."),
+        )
         return []
 
     def names(self, options: Iterable[str]) -> dict[str, Node]:
@@ -96,11 +107,12 @@ class Section:
 
     def finish(self) -> None:
         """Report every key that nobody asked for."""
-        for name, (key, _) in self._nodes.items():
+        for name, (key, _node) in self._nodes.items():
             if name not in self._known:
                 self.problems.add(
                     key,
-                    f"{quoted(key)} isn't a setting of {self._whose}.",
+                    _("%(key)s isn't a setting of %(whose)s.")
+                    % {"key": quoted(key), "whose": self._whose},
                     closest(key, list(self._known)),
                 )
 

@@ -12,6 +12,7 @@ from governance.policy.drafts import CheckDraft, StageDraft
 from governance.policy.problems import Problems
 from governance.policy.sections import Found
 from governance.policy.texts import listed
+from governance.saying import gettext as _
 
 
 def resolve(
@@ -70,8 +71,11 @@ def _needs(
     if late:
         problems.add(
             found.node,
-            f"{words.STAGE_LABELS[draft.key]} can't wait for {listed(late, 'and')}.",
-            f"It may wait for {listed(earlier)}." if earlier else "It comes first: write [].",
+            _("%(draft)s can't wait for %(late)s.")
+            % {"draft": _(words.STAGE_LABELS[draft.key]), "late": listed(late, "and")},
+            _("It may wait for %(earlier)s.") % {"earlier": listed(earlier)}
+            if earlier
+            else _("It comes first: write []."),
         )
     return _in_order({*before, *found.value})
 
@@ -84,7 +88,7 @@ def _expiry(base: StageRules, found: Found | None, extends: bool, problems: Prob
         remedy = settings.STAGE["expires_days"].weaker(base.expires_days, found.value)
         if remedy:
             problems.add(
-                found.node, "Approvals would last longer than in the policy it extends.", remedy
+                found.node, _("Approvals would last longer than in the policy it extends."), remedy
             )
     return int(found.value)
 
@@ -96,8 +100,9 @@ def _reminder(base: StageRules, draft: StageDraft, problems: Problems) -> int | 
         found = draft.settings.get("remind_days") or draft.settings["due_days"]
         problems.add(
             found.node,
-            f"A reminder {remind} days before the due date comes too early: due are {due}.",
-            "Make remind_days smaller than due_days.",
+            _("A reminder %(remind)s days before the due date comes too early: due are %(due)s.")
+            % {"remind": remind, "due": due},
+            _("Make remind_days smaller than due_days."),
         )
     return remind if remind is None else int(remind)
 
@@ -108,7 +113,11 @@ def _checks(base: StageRules, draft: StageDraft, problems: Problems) -> tuple[Ch
     for one in draft.checks:
         if one.key in seen:
             line = seen[one.key].node.start_mark.line + 1
-            problems.add(one.node, f"{one.key} stands here twice.", f"Keep this or line {line}.")
+            problems.add(
+                one.node,
+                _("%(key)s stands here twice.") % {"key": one.key},
+                _("Keep this or line %(line)s.") % {"line": line},
+            )
             continue
         seen[one.key] = one
         _must_suit(one, draft.key, problems)
@@ -121,8 +130,9 @@ def _must_suit(check: CheckDraft, stage: str, problems: Problems) -> None:
     if stage not in suited:
         problems.add(
             check.node,
-            f"{check.key} can't be judged at {words.STAGE_LABELS[stage]}.",
-            f"Put it under {listed(suited)}.",
+            _("%(check)s can't be judged at %(stage)s.")
+            % {"check": check.key, "stage": _(words.STAGE_LABELS[stage])},
+            _("Put it under %(suited)s.") % {"suited": listed(suited)},
         )
 
 
@@ -137,11 +147,13 @@ def _check(draft: CheckDraft, before: CheckRule | None, problems: Problems) -> C
         remedy = kinds[name].weaker(old[name], found.value)
         if remedy:
             problems.add(
-                found.node, f"`{name}` would be weaker than in the policy it extends.", remedy
+                found.node,
+                _("`%(name)s` would be weaker than in the policy it extends.") % {"name": name},
+                remedy,
             )
     binding = _value(draft.settings, "binding", base.binding)
     if draft.key == NEEDS_OPEN and not binding:
-        problems.add(draft.node, "What a stage needs always binds.", "Take out `binding`.")
+        problems.add(draft.node, _("What a stage needs always binds."), _("Take out `binding`."))
     return CheckRule(
         draft.key,
         {**base.params, **{name: found.value for name, found in draft.params.items()}},
@@ -155,8 +167,9 @@ def _must_have_an_opener(rules: StageRules, draft: StageDraft, problems: Problem
     if draft.whole and all(one.when is not None for one in rules.approvals):
         problems.add(
             draft.node,
-            f"Nobody would open the {words.STAGE_LABELS[rules.key]} gate.",
-            "Add an approval without `when:` under `approvals:`.",
+            _("Nobody would open the %(rules)s gate.")
+            % {"rules": _(words.STAGE_LABELS[rules.key])},
+            _("Add an approval without `when:` under `approvals:`."),
         )
 
 
@@ -167,6 +180,7 @@ def _must_be_without_gate(draft: StageDraft, problems: Problems) -> None:
     for node in nodes:
         problems.add(
             node,
-            f"{words.STAGE_LABELS[draft.key]} has no gate: it ends when a later release replaces it.",
-            "Take this out.",
+            _("%(draft)s has no gate: it ends when a later release replaces it.")
+            % {"draft": _(words.STAGE_LABELS[draft.key])},
+            _("Take this out."),
         )

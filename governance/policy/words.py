@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from governance.saying import gettext_noop
+
 DEFINITION: Final = "definition"
 DATA: Final = "data"
 PLATFORM: Final = "platform"
@@ -14,13 +16,13 @@ STAGES: Final = (DEFINITION, DATA, PLATFORM, TRAINING, INTEGRATION, RELEASE, OPE
 GATED: Final = STAGES[:-1]  # operation ends when a later release replaces it, not at a gate
 
 STAGE_LABELS: Final = {
-    DEFINITION: "Definition",
-    DATA: "Data readiness",
-    PLATFORM: "Platform readiness",
-    TRAINING: "Training",
-    INTEGRATION: "Integration",
-    RELEASE: "Release",
-    OPERATION: "Operation",
+    DEFINITION: gettext_noop("Definition"),
+    DATA: gettext_noop("Data readiness"),
+    PLATFORM: gettext_noop("Platform readiness"),
+    TRAINING: gettext_noop("Training"),
+    INTEGRATION: gettext_noop("Integration"),
+    RELEASE: gettext_noop("Release"),
+    OPERATION: gettext_noop("Operation"),
 }
 
 VOTERS: Final = (

@@ -10,7 +10,15 @@ from governance.queries.gates import (
     open_rounds,
     review_view,
 )
-from governance.queries.people import TeamRow, lenders, lent_roles, saved_views, team
+from governance.queries.people import (
+    TeamRow,
+    active_members,
+    lenders,
+    lent_roles,
+    saved_views,
+    seats,
+    team,
+)
 from governance.queries.rounds import (
     electorate,
     frozen_checks,
@@ -24,6 +32,7 @@ from governance.queries.settling import apart, may_settle, needs_somebody_else
 
 __all__ = [
     "TeamRow",
+    "active_members",
     "active_waivers",
     "apart",
     "due_gates",
@@ -44,6 +53,7 @@ __all__ = [
     "review_facts",
     "review_view",
     "saved_views",
+    "seats",
     "team",
     "vote_facts",
     "waiver_facts",

@@ -1,11 +1,13 @@
 """Teams by role, and roles lent to others."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from governance.actors import Actor
+from governance.errors import Words
 from governance.models import Delegation, Membership, SavedView, Scope, User
 from governance.words import Role
 
@@ -24,7 +26,7 @@ def lent_roles(giver_id: int, taker_id: int, scope: Scope, now: datetime) -> set
 
 
 def lenders(taker_id: int, scope: Scope, now: datetime) -> "QuerySet[User]":
-    """The people on whose behalf somebody may vote here."""
+    """The people on whose behalf somebody may vote here: for a service account nobody votes."""
     lent = Delegation.objects.filter(
         Q(scope=scope) | Q(scope=None),
         taker_id=taker_id,
@@ -32,7 +34,8 @@ def lenders(taker_id: int, scope: Scope, now: datetime) -> "QuerySet[User]":
         since__lte=now,
         until__gt=now,
     )
-    return User.objects.filter(pk__in=lent.values("giver_id")).order_by("pk")
+    people = User.objects.filter(is_service=False)
+    return people.filter(pk__in=lent.values("giver_id")).order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class TeamRow:
     """A role of a use case and its people; nobody means that it is vacant."""
 
     role: str
-    label: str
+    label: Words
     memberships: tuple[Membership, ...]
 
     @property
@@ -48,16 +51,22 @@ class TeamRow:
         return not self.memberships
 
 
+def active_members(scope: Scope, now: datetime) -> "QuerySet[Membership]":
+    """Who holds a role of the use case now, those who came first first."""
+    rows = Membership.objects.active(now).filter(scope=scope, user__is_active=True)
+    return rows.select_related("user").order_by("since", "pk")
+
+
 def team(scope: Scope, now: datetime) -> list[TeamRow]:
     """Every role of the use case, in the order of the table of roles."""
-    members = list(
-        Membership.objects.active(now)
-        .filter(scope=scope, user__is_active=True)
-        .select_related("user")
-        .order_by("since", "pk")
-    )
+    return seats(active_members(scope, now))
+
+
+def seats(members: Iterable[Membership]) -> list[TeamRow]:
+    """The same of members that are already read."""
+    held = list(members)
     return [
-        TeamRow(role, label, tuple(one for one in members if one.role == role))
+        TeamRow(role, label, tuple(one for one in held if one.role == role))
         for role, label in Role.choices
     ]
 

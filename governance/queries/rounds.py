@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from governance import canonical, checks, gates
 from governance.models import Gate, Review, Vote, Waiver
@@ -73,16 +74,21 @@ def _vote_fact(vote: Vote, policy: Policy, roll: Roll, at: datetime) -> gates.Vo
 
 def _names(vote: Vote) -> str:
     """Both names, where one voted for another."""
-    return f"{vote.voter} for {vote.on_behalf_of}" if vote.on_behalf_of else str(vote.voter)
+    return (
+        _("%(voter)s for %(on_behalf_of)s")
+        % {"voter": vote.voter, "on_behalf_of": vote.on_behalf_of}
+        if vote.on_behalf_of
+        else str(vote.voter)
+    )
 
 
 def why_void(vote: Vote, roll: Roll, at: datetime) -> str:
     """Why a vote doesn't count at a moment: its role was given up, or its caster left."""
     holder = vote.on_behalf_of or vote.voter
     if not roll.held(holder.pk, vote.role, vote.cast_at, at):
-        return f"{holder} no longer holds this role"
+        return _("%(holder)s no longer holds this role") % {"holder": holder}
     if vote.on_behalf_of and not roll.belongs(vote.voter_id, at):
-        return f"{vote.voter} has left"
+        return _("%(voter)s has left") % {"voter": vote.voter}
     return ""
 
 

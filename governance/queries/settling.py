@@ -3,6 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from governance import rules
 from governance.access import may
 from governance.actors import Actor
@@ -11,7 +14,9 @@ from governance.roll import Roll
 
 ACT = "finding.manage"
 MOST_NAMES = 8
-ELSEWHERE = "and a finding like this one is settled by somebody who has no part in it."
+ELSEWHERE = gettext_lazy(
+    "and a finding like this one is settled by somebody who has no part in it."
+)
 
 
 def needs_somebody_else(finding: Finding) -> bool:
@@ -25,9 +30,9 @@ def apart(finding: Finding) -> dict[int, str]:
         return {}
     excluded = {one.user_id: one.why for one in finding.exclusions.all()}
     if finding.review is not None:
-        excluded[finding.review.submitter_id] = "submitted the review that asked for it"
+        excluded[finding.review.submitter_id] = _("submitted the review that asked for it")
     if finding.owner_id is not None:
-        excluded[finding.owner_id] = "own this finding"
+        excluded[finding.owner_id] = _("own this finding")
     return excluded
 
 
@@ -51,12 +56,16 @@ def _answer(actor: Actor, human: bool, finding: Finding, roll: Roll, now: dateti
     excluded = apart(finding)
     if not human:
         return rules.Answer(
-            False, "Only a person settles this finding.", _who_can(roll, excluded, now)
+            False, _("Only a person settles this finding."), _who_can(roll, excluded, now)
         )
     why = excluded.get(actor.user_id or 0)
     if why is None:
         return rules.Answer(True)
-    return rules.Answer(False, f"You {why}, {ELSEWHERE}", _who_can(roll, excluded, now))
+    return rules.Answer(
+        False,
+        _("You %(why)s, %(elsewhere)s") % {"why": why, "elsewhere": ELSEWHERE},
+        _who_can(roll, excluded, now),
+    )
 
 
 def _who_can(roll: Roll, excluded: Collection[int], now: datetime) -> str:
@@ -71,7 +80,10 @@ def _who_can(roll: Roll, excluded: Collection[int], now: datetime) -> str:
         )
     )
     if not names:
-        return "nobody yet: somebody else has to join the use case"
+        return _("nobody yet: somebody else has to join the use case")
     if len(names) > MOST_NAMES:
-        names = [*names[: MOST_NAMES - 1], f"{len(names) - MOST_NAMES + 1} others"]
+        names = [
+            *names[: MOST_NAMES - 1],
+            _("%(names)s others") % {"names": len(names) - MOST_NAMES + 1},
+        ]
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from governance import addresses, inputs, locks, noticing, vault
 from governance.access import authorise
@@ -97,9 +98,9 @@ def _held(actor: Actor, channel_id: int, now: datetime) -> Channel:
     authorise(actor, "channel.manage", None, now=now)
     row = locks.held(Channel.objects.filter(pk=channel_id)).first()
     if row is None:
-        raise NotVisible("There is no such channel.")
+        raise NotVisible(_("There is no such channel."))
     if row.closed_at is not None:
-        raise StaleState("This channel is closed; add another.")
+        raise StaleState(_("This channel is closed; add another."))
     return row
 
 
@@ -121,7 +122,9 @@ def _kinds(errors: inputs.Errors, kinds: Iterable[str]) -> list[str]:
     chosen = set(kinds)
     unknown = sorted(chosen - set(NoticeKind.values))
     if unknown or not chosen:
-        errors["kinds"] = f"Choose one or more of: {', '.join(NoticeKind.values)}."
+        errors["kinds"] = _("Choose one or more of: %(values)s.") % {
+            "values": ", ".join(NoticeKind.values)
+        }
     return [str(one) for one in NoticeKind.values if one in chosen]
 
 
@@ -131,7 +134,7 @@ def _scope(errors: inputs.Errors, key: Any) -> Scope | None:
         return None
     found = Scope.objects.filter(key=said).first()
     if found is None:
-        errors["use_case"] = "No use case has this key; it is the last part of its address."
+        errors["use_case"] = _("No use case has this key; it is the last part of its address.")
     return found
 
 
@@ -140,7 +143,7 @@ def _save(row: Channel) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise Invalid({"name": "Another channel has this name; choose another."}) from None
+        raise Invalid({"name": _("Another channel has this name; choose another.")}) from None
 
 
 def _record(kind: str, actor: Actor, row: Channel, now: datetime, **data: Any) -> None:

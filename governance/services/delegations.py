@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs, locks
-from governance.access import authorise, person, refuse_keys_of_one, roles_anywhere, roles_in
+from governance.access import authorise, human, refuse_keys_of_one, roles_anywhere, roles_in
 from governance.actors import Actor
 from governance.errors import Denied, Invalid, NotVisible, StaleState
 from governance.models import Delegation, Membership, Scope, User
@@ -27,7 +28,8 @@ def give(
     """Lend a role that one holds oneself, in one use case or (None) wherever one holds it.
 
     It lends the role, not the sight: the taker has to be a member of the use case. Raises
-    NotVisible, Denied for a role one doesn't hold, Invalid, StaleState if it is lent already.
+    NotVisible, Denied for a role one doesn't hold and to service accounts, Invalid, StaleState if
+    it is lent already.
     """
     with transaction.atomic():
         scope = None if scope_id is None else locks.scope(actor, scope_id, now=now)
@@ -40,7 +42,10 @@ def give(
             giver_id=giver_id, taker=taker, scope=scope, role=role, revoked_at=None
         )
         if same.filter(until__gt=now).exists():
-            raise StaleState(f"{taker} acts for you as {Role(role).label} already.")
+            raise StaleState(
+                _("%(taker)s acts for you as %(label)s already.")
+                % {"taker": taker, "label": Role(role).label}
+            )
         delegation = Delegation.objects.create(
             giver_id=giver_id, taker=taker, scope=scope, role=role, since=now, until=until
         )
@@ -49,17 +54,20 @@ def give(
 
 
 def _giver(actor: Actor, scope: Scope | None, role: str, now: datetime) -> int:
-    """The id of the giver: only who holds a role lends it, and no part of Pitwall holds one."""
-    giver_id = person(actor)
+    """The id of the giver, a person who holds the role.
+
+    With what a service account lent, somebody could vote in its place.
+    """
     if scope is not None:
         authorise(actor, "delegation.give", scope, now=now)
     else:
         refuse_keys_of_one(actor)
+    giver_id = human(actor, who_can=_("a person who holds the role"))
     held = roles_anywhere(actor, now) if scope is None else roles_in(actor, scope, now)
     if role not in held:
         raise Denied(
-            "You can only lend a role that you hold yourself.",
-            who_can="whoever holds the role",
+            _("You can only lend a role that you hold yourself."),
+            who_can=_("whoever holds the role"),
         )
     return giver_id
 
@@ -69,7 +77,9 @@ def _terms(role: str, until: datetime, now: datetime) -> datetime:
     inputs.choice(errors, "role", role, Role)
     end = inputs.moment(errors, "until", until, after=now) or now
     if end > now + LONGEST:
-        errors["until"] = f"A role is lent for {LONGEST.days} days at most; choose an earlier day."
+        errors["until"] = _("A role is lent for %(days)s days at most; choose an earlier day.") % {
+            "days": LONGEST.days
+        }
     inputs.raise_if(errors)
     return end
 
@@ -77,13 +87,18 @@ def _terms(role: str, until: datetime, now: datetime) -> datetime:
 def _taker(actor: Actor, taker_id: int, scope: Scope | None, now: datetime) -> User:
     taker = User.objects.filter(pk=taker_id, is_active=True, is_service=False).first()
     if taker is None:
-        raise Invalid({"taker_id": "There is no such person; choose a colleague."})
+        raise Invalid({"taker_id": _("There is no such person; choose a colleague.")})
     if taker.pk == actor.user_id:
-        raise Invalid({"taker_id": "This is you; choose a colleague."})
+        raise Invalid({"taker_id": _("This is you; choose a colleague.")})
     members = Membership.objects.active(now).filter(user=taker)
     if scope is not None and not members.filter(scope=scope).exists():
         raise Invalid(
-            {"taker_id": f"{taker} doesn't belong to {scope}; give them a role there first."}
+            {
+                "taker_id": _(
+                    "%(taker)s doesn't belong to %(scope)s; give them a role there first."
+                )
+                % {"taker": taker, "scope": scope}
+            }
         )
     return taker
 
@@ -93,11 +108,11 @@ def revoke(*, actor: Actor, delegation_id: int, now: datetime) -> Delegation:
     with transaction.atomic():
         delegation = locks.held(Delegation.objects.filter(pk=delegation_id)).first()
         if delegation is None or actor.user_id not in (delegation.giver_id, delegation.taker_id):
-            raise NotVisible("There is no such delegation of yours.")
+            raise NotVisible(_("There is no such delegation of yours."))
         if actor.within is not None and delegation.scope_id != actor.within:
-            raise NotVisible("There is no such delegation of yours.")
+            raise NotVisible(_("There is no such delegation of yours."))
         if delegation.revoked_at is not None or delegation.until <= now:
-            raise StaleState("This has ended already.")
+            raise StaleState(_("This has ended already."))
         delegation.revoked_at = now
         delegation.save(update_fields=["revoked_at"])
         _record("delegation.revoked", actor, delegation, now)

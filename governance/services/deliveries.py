@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from governance.access import authorise
 from governance.actors import Actor
@@ -167,11 +168,11 @@ def retry(*, actor: Actor, delivery_id: int, now: datetime) -> Delivery:
         authorise(actor, "delivery.retry", None, now=now)
         delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
         if delivery is None:
-            raise NotVisible("There is no such delivery.")
+            raise NotVisible(_("There is no such delivery."))
         if delivery.dead_at is None:
             raise StaleState(
-                "This delivery isn't dead: it is done, or it is tried again by itself.",
-                remedy="Reload the page to see where it stands.",
+                _("This delivery isn't dead: it is done, or it is tried again by itself."),
+                remedy=_("Reload the page to see where it stands."),
             )
         delivery.dead_at, delivery.attempts, delivery.run_after = None, 0, now
         delivery.save(update_fields=["dead_at", "attempts", "run_after"])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from governance.access import authorise
 from governance.actors import Actor
@@ -72,7 +73,11 @@ def claim(*, now: datetime) -> Batch | None:
                 return None
             rows = _together(first, now)
             if first.attempts >= ATTEMPTS:
-                _bury(rows, f"The worker was lost in each of {ATTEMPTS} tries.", now)
+                _bury(
+                    rows,
+                    f"The worker was lost in each of {ATTEMPTS} tries.",
+                    now,
+                )
             else:
                 rows = _not_said(rows, now)
                 if rows:
@@ -162,11 +167,11 @@ def retry(*, actor: Actor, dispatch_id: int, now: datetime) -> Dispatch:
         authorise(actor, "delivery.retry", None, now=now)
         row = Dispatch.objects.select_for_update(of=("self",)).filter(pk=dispatch_id).first()
         if row is None:
-            raise NotVisible("There is no such dispatch.")
+            raise NotVisible(_("There is no such dispatch."))
         if row.dead_at is None:
             raise StaleState(
-                "This dispatch isn't dead: it was sent, or it is tried again by itself.",
-                remedy="Reload the page to see where it stands.",
+                _("This dispatch isn't dead: it was sent, or it is tried again by itself."),
+                remedy=_("Reload the page to see where it stands."),
             )
         same = Q(pk=row.pk) | Q(batch=row.batch, batch__isnull=False)
         Dispatch.objects.filter(same, dead_at__isnull=False).update(

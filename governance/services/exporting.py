@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, keys, merkle
 from governance.access import authorise
@@ -28,9 +29,7 @@ def export(*, actor: Actor, scope_key: str | None = None, now: datetime) -> Iter
     """
     with transaction.atomic():
         authorise(actor, "record.read", None, now=now)
-        checkpoint = Checkpoint.objects.order_by("-size").first()
-        if checkpoint is None:
-            raise NotVisible("The record has no sealed entries yet; the runner seals every second.")
+        checkpoint = _newest()
         scope = _scope(scope_key)
         ledger.record(
             actor=actor,
@@ -44,6 +43,15 @@ def export(*, actor: Actor, scope_key: str | None = None, now: datetime) -> Iter
     return map(_line, _with_head(checkpoint, scope, entries))
 
 
+def proven(scope: Scope) -> tuple[Checkpoint, Iterator[str]]:
+    """The newest checkpoint, and the same lines of one scope; its caller has authorised.
+
+    Raises NotVisible for an empty record.
+    """
+    checkpoint = _newest()
+    return checkpoint, map(_line, _with_head(checkpoint, scope, _of(scope, checkpoint.size)))
+
+
 def receipt(entry: LedgerEntry) -> str | None:
     """What proves that `entry` is in the record: an export of it alone; None until it is sealed."""
     leaf = LedgerLeaf.objects.filter(entry_id=entry.pk).first()
@@ -54,12 +62,21 @@ def receipt(entry: LedgerEntry) -> str | None:
     return _line(head) + _line(_proven(leaf.seq, entry.body, _tree(checkpoint.size)))
 
 
+def _newest() -> Checkpoint:
+    checkpoint = Checkpoint.objects.order_by("-size").first()
+    if checkpoint is None:
+        raise NotVisible(_("The record has no sealed entries yet; the runner seals every second."))
+    return checkpoint
+
+
 def _scope(key: str | None) -> Scope | None:
     if key is None:
         return None
+    # PostgreSQL takes no NUL, not even to look for it.
+    key = key.replace("\x00", "�")
     scope = Scope.objects.filter(key=key).first()
     if scope is None:
-        raise NotVisible(f"There is no use case with the key {key}.")
+        raise NotVisible(_("There is no use case with the key %(key)s.") % {"key": key})
     return scope
 
 

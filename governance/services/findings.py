@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs, locks, queries
 from governance.access import State, authorise, said
@@ -97,7 +98,12 @@ def _owner(scope: Scope, owner_id: int | None, now: datetime) -> User | None:
         .first()
     )
     if member is None:
-        raise Invalid({"owner_id": f"This person doesn't belong to {scope}; choose a member."})
+        raise Invalid(
+            {
+                "owner_id": _("This person doesn't belong to %(scope)s; choose a member.")
+                % {"scope": scope}
+            }
+        )
     return member.user
 
 
@@ -201,13 +207,13 @@ def _unsettled(actor: Actor, finding_id: int, now: datetime, state: State) -> Fi
     """The finding, under its scope's lock, if somebody still has to act on it."""
     found = Finding.objects.visible_to(actor, now).filter(pk=finding_id).first()
     if found is None:
-        raise NotVisible("There is no such finding.")
+        raise NotVisible(_("There is no such finding."))
     scope = locks.scope(actor, found.scope_id, now=now)
     authorise(actor, "finding.manage", scope, now=now, state=state)
     rows = Finding.objects.select_related("scope", "owner", "review")
     finding = rows.prefetch_related("exclusions").get(pk=finding_id)
     if finding.state == FindingState.RESOLVED:
-        raise StaleState("This finding is settled already.")
+        raise StaleState(_("This finding is settled already."))
     return finding
 
 
@@ -217,7 +223,9 @@ def _save(finding: Finding, fields: list[str]) -> None:
         with transaction.atomic():
             finding.save(update_fields=fields)
     except IntegrityError:
-        raise StaleState("A newer finding about the same thing is open; act on that one.") from None
+        raise StaleState(
+            _("A newer finding about the same thing is open; act on that one.")
+        ) from None
 
 
 def _record(kind: str, actor: Actor, finding: Finding, now: datetime, **data) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from governance import inputs, locks
 from governance.access import State, authorise, person, roles_anywhere
@@ -42,8 +44,10 @@ def _must_hold(actor: Actor, role: str, now: datetime) -> None:
         return
     if role not in roles_anywhere(actor, now):
         raise Denied(
-            f"You are {Role(role).label} nowhere, and nobody gives himself a role.",
-            who_can=f"somebody who is {Role(role).label}, or a governance officer",
+            _("You are %(label)s nowhere, and nobody gives himself a role.")
+            % {"label": Role(role).label},
+            who_can=_("somebody who is %(label)s, or a governance officer")
+            % {"label": Role(role).label},
         )
 
 
@@ -53,7 +57,7 @@ def _scope(key: str, label: str) -> Scope:
             return Scope.objects.create(key=key, label=label)
     except IntegrityError:
         raise Invalid(
-            {"key": f"There is a use case called {key} already; choose another."}
+            {"key": _("There is a use case called %(key)s already; choose another.") % {"key": key}}
         ) from None
 
 
@@ -81,17 +85,20 @@ def add(
         inputs.raise_if(errors)
         if user.pk == actor.user_id:
             raise Denied(
-                "Nobody gives himself a role.", who_can="another analyst, or a governance officer"
+                _("Nobody gives himself a role."),
+                who_can=_("another analyst, or a governance officer"),
             )
         if Membership.objects.active(now).filter(scope=scope, user=user, role=role).exists():
-            raise StaleState(f"{user} is {Role(role).label} here already.")
+            raise StaleState(
+                _("%(user)s is %(label)s here already.") % {"user": user, "label": Role(role).label}
+            )
         return _join(actor, scope, user, role, now)
 
 
 def _person(errors: inputs.Errors, user_id: int) -> User:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
-        errors["user_id"] = "There is no such person; choose one with an account."
+        errors["user_id"] = _("There is no such person; choose one with an account.")
     return user or User()
 
 
@@ -112,7 +119,10 @@ def remove(
         membership = _membership(actor, membership_id, now)
         authorise(actor, "team.manage", membership.scope, now=now, state=state)
         if membership.until is not None:
-            raise StaleState(f"{membership.user} left on {membership.until:%d %B %Y}.")
+            raise StaleState(
+                _("%(user)s left on %(until)s.")
+                % {"user": membership.user, "until": date_format(membership.until, "d F Y")}
+            )
         end(membership, actor=actor, now=now)
         return membership
 
@@ -132,7 +142,7 @@ def _membership(actor: Actor, membership_id: int, now: datetime) -> Membership:
         Membership.objects.filter(pk=membership_id).values_list("scope_id", flat=True).first()
     )
     if scope_id is None:
-        raise NotVisible("There is no such membership.")
+        raise NotVisible(_("There is no such membership."))
     locks.scope(actor, scope_id, now=now)
     return Membership.objects.select_related("scope", "user").get(pk=membership_id)
 

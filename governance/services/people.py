@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs, locks
 from governance.access import authorise, human, refuse_keys_of_one
@@ -76,11 +77,11 @@ def _check_account(user: User) -> None:
     try:
         User.username_validator(user.username)
     except ValidationError:
-        errors["username"] = "Use letters, digits and . + - _ @ only."
+        errors["username"] = _("Use letters, digits and . + - _ @ only.")
     if User.objects.filter(username__iexact=user.username).exists():
-        errors["username"] = "This name is taken; choose another."
+        errors["username"] = _("This name is taken; choose another.")
     if len(user.first_name) > 150 or len(user.last_name) > 150:
-        errors["full_name"] = "One part of this name is longer than 150 characters; shorten it."
+        errors["full_name"] = _("One part of this name is longer than 150 characters; shorten it.")
     inputs.raise_if(errors)
 
 
@@ -101,7 +102,7 @@ def _save(user: User, now: datetime) -> None:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
-        raise Invalid({"username": "This name is taken; choose another."}) from None
+        raise Invalid({"username": _("This name is taken; choose another.")}) from None
 
 
 def change_address(*, actor: Actor, user_id: int, email: str, now: datetime) -> User:
@@ -117,7 +118,7 @@ def change_address(*, actor: Actor, user_id: int, email: str, now: datetime) -> 
         inputs.raise_if(errors | _wrong_address(email))
         email = User.objects.normalize_email(email)
         if user.email == email:
-            raise StaleState(f"The mail of {user} goes there already.")
+            raise StaleState(_("The mail of %(user)s goes there already.") % {"user": user})
         user.email = email
         user.save(update_fields=["email"])
         ledger.record(
@@ -136,7 +137,7 @@ def _wrong_address(email: str) -> inputs.Errors:
         if email:
             validate_email(email)
     except ValidationError:
-        return {"email": "This isn't an e-mail address; write one such as ana@example.org."}
+        return {"email": _("This isn't an e-mail address; write one such as ana@example.org.")}
     return {}
 
 
@@ -168,7 +169,9 @@ def grant_site_role(*, actor: Actor, user_id: int, role: str, now: datetime) -> 
         user = _managed(actor, user_id, now)
         role = _site_role(role)
         if SiteGrant.objects.active(now).filter(user=user, role=role).exists():
-            raise StaleState(f"{user} is {SiteRole(role).label} already.")
+            raise StaleState(
+                _("%(user)s is %(label)s already.") % {"user": user, "label": SiteRole(role).label}
+            )
         grant = SiteGrant.objects.create(user=user, role=role, since=now)
         _record_site_role("granted", actor, user, role, now)
         return grant
@@ -181,7 +184,9 @@ def end_site_role(*, actor: Actor, user_id: int, role: str, now: datetime) -> Si
         role = _site_role(role)
         grant = SiteGrant.objects.active(now).filter(user=user, role=role).first()
         if grant is None:
-            raise StaleState(f"{user} isn't {SiteRole(role).label}.")
+            raise StaleState(
+                _("%(user)s isn't %(label)s.") % {"user": user, "label": SiteRole(role).label}
+            )
         _end_grant(grant, actor, now)
         return grant
 
@@ -194,7 +199,7 @@ def deactivate(*, actor: Actor, user_id: int, now: datetime) -> User:
     with transaction.atomic():
         user = _managed(actor, user_id, now, action="person.manage")
         if not user.is_active:
-            raise StaleState(f"The account of {user} is closed already.")
+            raise StaleState(_("The account of %(user)s is closed already.") % {"user": user})
         for membership in Membership.objects.active(now).filter(user=user).order_by("scope_id"):
             memberships.end(membership, actor=actor, now=now)
         for grant in SiteGrant.objects.active(now).filter(user=user):
@@ -220,9 +225,9 @@ def _managed(actor: Actor, user_id: int, now: datetime, *, action: str = "site_r
     authorise(actor, action, None, now=now)
     user = locks.held(User.objects.filter(pk=user_id)).first()
     if user is None:
-        raise NotVisible("There is no such person.")
+        raise NotVisible(_("There is no such person."))
     if user.pk == actor.user_id:
-        raise Denied("You can't change your own standing.", who_can="another administrator")
+        raise Denied(_("You can't change your own standing."), who_can=_("another administrator"))
     return user
 
 

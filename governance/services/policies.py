@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs, locks, policy
 from governance.access import authorise
@@ -30,10 +31,10 @@ def save_draft(*, actor: Actor, name: str, title: str, source: str, now: datetim
         name = inputs.slug(errors, "name", name, longest=80)
         title = inputs.text(errors, "title", title, longest=200)
         if not isinstance(source, str):
-            errors["source"] = "This has to be text: a policy in YAML."
+            errors["source"] = _("This has to be text: a policy in YAML.")
         inputs.raise_if(errors)
         _parsed(source, name)
-        row, _ = Policy.objects.update_or_create(
+        row, _made = Policy.objects.update_or_create(
             name=name, defaults={"title": title, "draft": source}
         )
         ledger.record(
@@ -58,9 +59,9 @@ def publish(*, actor: Actor, policy_id: int, now: datetime) -> PolicyVersion:
         authorise(actor, "policy.publish", None, now=now)
         row = locks.held(Policy.objects.filter(pk=policy_id)).first()
         if row is None:
-            raise NotVisible("There is no such policy.")
+            raise NotVisible(_("There is no such policy."))
         if not row.draft.strip():
-            raise Invalid({"source": "The draft is empty; write one and save it first."})
+            raise Invalid({"source": _("The draft is empty; write one and save it first.")})
         return _publish(actor, row, now)
 
 
@@ -98,7 +99,10 @@ def _parsed(source: str, name: str) -> policy.Policy:
     if found.name != name:
         raise Invalid(
             {
-                "source": f"The text says `policy: {found.name}`; this one is {name}. Make them agree."
+                "source": _(
+                    "The text says `policy: %(found)s`; this one is %(name)s. Make them agree."
+                )
+                % {"found": found.name, "name": name}
             }
         )
     return found
@@ -108,7 +112,7 @@ def _told(fault: policy.PolicyError) -> str:
     """The problems, one a line."""
     first = [str(one) for one in fault.problems[:LONGEST_MESSAGE]]
     rest = len(fault.problems) - len(first)
-    return "\n".join([*first, f"… and {rest} more."] if rest else first)
+    return "\n".join([*first, _("… and %(rest)s more.") % {"rest": rest}] if rest else first)
 
 
 def _latest(name: str) -> policy.Parent | None:
@@ -125,7 +129,8 @@ def _publish(actor: Actor, row: Policy, now: datetime) -> PolicyVersion:
     last = row.versions.order_by("-number").first()
     if last is not None and (last.source, last.resolved) == (source, resolved):
         raise StaleState(
-            f"Version {last.number} says exactly this already; there is nothing to publish."
+            _("Version %(last)s says exactly this already; there is nothing to publish.")
+            % {"last": last.number}
         )
     version = PolicyVersion.objects.create(
         policy=row,
@@ -153,7 +158,7 @@ def _publish(actor: Actor, row: Policy, now: datetime) -> PolicyVersion:
 
 def _ship(name: str, now: datetime, *, parent_is_new: bool) -> PolicyVersion | None:
     source = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    row, _ = Policy.objects.get_or_create(name=name, defaults={"title": name})
+    row, _made = Policy.objects.get_or_create(name=name, defaults={"title": name})
     row = locks.held(Policy.objects.filter(pk=row.pk)).get()
     last = row.versions.order_by("-number").first()
     if last is not None and not _may_follow(last, source, parent_is_new):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs, locks, noticing
 from governance.access import person, refuse_keys_of_one
@@ -64,7 +65,7 @@ def choose_notices(
         }
         if (hours["quiet_from"] is None) != (hours["quiet_until"] is None):
             missing = "quiet_from" if hours["quiet_from"] is None else "quiet_until"
-            errors.setdefault(missing, "Quiet hours have a beginning and an end; give both.")
+            errors.setdefault(missing, _("Quiet hours have a beginning and an end; give both."))
         inputs.raise_if(errors)
         _keep_notices(actor, user, choices, hours, now)
 
@@ -85,7 +86,7 @@ def _check_choices(
             continue
         inputs.choice(errors, name, often, Often)
         if way != noticing.MAIL and (way not in channels or kind not in channels[way].kinds):
-            errors.setdefault(name, "This channel doesn't take this, or isn't there for you.")
+            errors.setdefault(name, _("This channel doesn't take this, or isn't there for you."))
 
 
 def _keep_notices(

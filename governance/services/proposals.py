@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs, locks, rules
 from governance.access import State, authorise, human
@@ -64,7 +65,9 @@ def _insert(proposal: Proposal) -> None:
         with transaction.atomic():
             proposal.save(force_insert=True)
     except IntegrityError:
-        raise StaleState("This has been proposed already; it waits for a second person.") from None
+        raise StaleState(
+            _("This has been proposed already; it waits for a second person.")
+        ) from None
 
 
 def confirm(*, actor: Actor, proposal_id: int, now: datetime, state: State = "active") -> Proposal:
@@ -76,8 +79,8 @@ def confirm(*, actor: Actor, proposal_id: int, now: datetime, state: State = "ac
         proposal = _waiting(actor, proposal_id, now)
         if proposal.proposed_by_id == actor.user_id:
             raise Denied(
-                "You proposed this; a second person has to confirm it.",
-                who_can=f"another {rules.who_can(proposal.act)}",
+                _("You proposed this; a second person has to confirm it."),
+                who_can=_("another %(act)s") % {"act": rules.who_can(proposal.act)},
             )
         _authorise(actor, proposal.act, proposal.scope, now, state)
         return _decide(proposal, ProposalState.CONFIRMED, "proposal.confirmed", actor, now)
@@ -88,7 +91,7 @@ def decline(*, actor: Actor, proposal_id: int, now: datetime, state: State = "ac
     with transaction.atomic():
         proposal = _waiting(actor, proposal_id, now)
         if proposal.proposed_by_id == actor.user_id:
-            raise Denied("You proposed this; withdraw it instead.", who_can="a second person")
+            raise Denied(_("You proposed this; withdraw it instead."), who_can=_("a second person"))
         _authorise(actor, proposal.act, proposal.scope, now, state)
         return _decide(proposal, ProposalState.DECLINED, "proposal.declined", actor, now)
 
@@ -98,7 +101,7 @@ def withdraw(*, actor: Actor, proposal_id: int, now: datetime) -> Proposal:
     with transaction.atomic():
         proposal = _waiting(actor, proposal_id, now)
         if proposal.proposed_by_id != actor.user_id:
-            raise Denied("Somebody else proposed this.", who_can=proposal.proposed_by.label)
+            raise Denied(_("Somebody else proposed this."), who_can=proposal.proposed_by.label)
         return _decide(proposal, ProposalState.WITHDRAWN, "proposal.withdrawn", actor, now)
 
 
@@ -112,11 +115,11 @@ def _waiting(actor: Actor, proposal_id: int, now: datetime) -> Proposal:
     """The proposal, read under its scope's lock, if it waits for somebody."""
     found = Proposal.objects.visible_to(actor, now).filter(pk=proposal_id).first()
     if found is None:
-        raise NotVisible("There is no such proposal.")
+        raise NotVisible(_("There is no such proposal."))
     locks.scope(actor, found.scope_id, now=now)
     proposal = Proposal.objects.select_related("scope", "proposed_by").get(pk=proposal_id)
     if proposal.state != ProposalState.OPEN:
-        raise StaleState(f"This is {proposal.get_state_display()} already.")
+        raise StaleState(_("This is %(state)s already.") % {"state": proposal.get_state_display()})
     return proposal
 
 

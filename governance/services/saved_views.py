@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs, locks
 from governance.access import person, refuse_keys_of_one
@@ -30,7 +31,9 @@ def save(*, actor: Actor, place: str, name: str, query: str, now: datetime) -> S
         inputs.raise_if(errors)
         mine = SavedView.objects.filter(user=owner, place=place)
         if mine.exclude(name=name).count() >= MOST:
-            raise StaleState(f"You keep {MOST} views already; delete one first.")
+            raise StaleState(
+                _("You keep %(most)s views already; delete one first.") % {"most": MOST}
+            )
         view, _made = SavedView.objects.update_or_create(
             user=owner, place=place, name=name, defaults={"query": query, "made_at": now}
         )
@@ -47,7 +50,7 @@ def rename(*, actor: Actor, view_id: int, name: str, now: datetime) -> SavedView
         inputs.raise_if(errors)
         others = SavedView.objects.filter(user=view.user_id, place=view.place, name=name)
         if others.exclude(pk=view.pk).exists():
-            raise Invalid({"name": "Another view of yours has this name; choose another."})
+            raise Invalid({"name": _("Another view of yours has this name; choose another.")})
         if view.name != name:
             view.name = name
             view.save(update_fields=["name"])
@@ -73,7 +76,7 @@ def _mine(actor: Actor, view_id: int) -> SavedView:
     """A view of the actor's; somebody else's isn't there."""
     view = SavedView.objects.filter(pk=view_id, user=_owner(actor)).first()
     if view is None:
-        raise NotVisible("There is no such view of yours.")
+        raise NotVisible(_("There is no such view of yours."))
     return view
 
 

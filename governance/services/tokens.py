@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
@@ -19,6 +20,8 @@ from governance.words import TokenScope
 
 LONGEST_DAYS = 365
 MOST = 20
+# How exactly a token's last use is known: each use would be a write.
+A_MINUTE = timedelta(minutes=1)
 # What a data scientist's work in MLflow asks for.
 USE_CASE_DEFAULT = (TokenScope.READ, TokenScope.LOG, TokenScope.REGISTER)
 
@@ -56,7 +59,9 @@ def make(
         scope, uses = _opened(errors, user, scope_id, allows, now)
         inputs.raise_if(errors)
         if ApiToken.objects.active(now).filter(user=user, lent_for="").count() >= MOST:
-            raise StaleState(f"There are {MOST} tokens already; revoke one that isn't used.")
+            raise StaleState(
+                _("There are %(most)s tokens already; revoke one that isn't used.") % {"most": MOST}
+            )
         digest, secret = get_digest_token()
         token = ApiToken(
             user=user,
@@ -129,12 +134,14 @@ def _end(part: Actor, rows: "QuerySet[ApiToken]", now: datetime) -> int:
 
 
 def revoke(*, actor: Actor, key: str, now: datetime) -> None:
-    """End a token: one's own or, for administrators, a service account's. Raises NotVisible."""
+    """End a token: one's own or, for administrators, anybody's. Raises NotVisible."""
     with transaction.atomic():
-        mine = of(actor=actor, now=now).filter(token_key=key)
+        manages = may(actor, "person.manage", None, now=now).ok
+        theirs = everybodys(actor=actor, now=now) if manages else of(actor=actor, now=now)
+        mine = theirs.filter(token_key=key)
         token = mine.select_for_update(of=("self",)).first()
         if token is None:
-            raise NotVisible("There is no such token of yours.")
+            raise NotVisible(_("There is no such token of yours."))
         _record("token.revoked", actor, token, now)
         token.delete()
 
@@ -152,6 +159,22 @@ def of(*, actor: Actor, now: datetime) -> "QuerySet[ApiToken]":
     return ApiToken.objects.filter(mine).select_related("user", "scope").order_by("-created")
 
 
+def everybodys(*, actor: Actor, now: datetime) -> "QuerySet[ApiToken]":
+    """Every token that there is, for administrators. Raises Denied."""
+    authorise(actor, "person.manage", None, now=now)
+    return ApiToken.objects.select_related("user", "scope").order_by("-created")
+
+
+def used(*, digest: str, last: datetime | None, now: datetime) -> None:
+    """Note that a token was used, at most once a minute; `last` is what is known of it.
+
+    It leaves no entry: what was done with the token has its own.
+    """
+    if last is None or now - last >= A_MINUTE:
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=now)
+        ApiToken.objects.filter(stale, digest=digest).update(last_used_at=now)
+
+
 def _opened(
     errors: inputs.Errors,
     user: User,
@@ -162,15 +185,19 @@ def _opened(
     """The use case that the token opens, which its account has to see, and what for."""
     if scope_id is None:
         if allows is not None:
-            errors["allows"] = "Only a key of one use case says what it allows; name the use case."
+            errors["allows"] = _(
+                "Only a key of one use case says what it allows; name the use case."
+            )
         return None, ""
     wanted = set(USE_CASE_DEFAULT if allows is None else allows)
     if not wanted or wanted - set(TokenScope.values):
-        errors["allows"] = f"Choose among {', '.join(TokenScope.values)}; at least one."
+        errors["allows"] = _("Choose among %(values)s; at least one.") % {
+            "values": ", ".join(TokenScope.values)
+        }
     account = Actor.of(user, via="api", now=now)
     scope = Scope.objects.visible_to(account, now).filter(pk=scope_id).first()
     if scope is None:
-        errors["use_case"] = (
+        errors["use_case"] = _(
             "There is no such use case, or this account may not see it; give the short name of one "
             "that it belongs to, as in the use case's address."
         )
@@ -182,11 +209,11 @@ def _account(actor: Actor, user_id: int | None, now: datetime) -> User:
     refuse_keys_of_one(actor)
     user = locks.held(User.objects.filter(pk=user_id or person(actor), is_active=True)).first()
     if user is None:
-        raise NotVisible("There is no such account.")
+        raise NotVisible(_("There is no such account."))
     if user.pk != actor.user_id:
         authorise(actor, "person.manage", None, now=now)
         if not user.is_service:
-            raise Denied("Nobody makes a token for another person.", who_can=user.label)
+            raise Denied(_("Nobody makes a token for another person."), who_can=user.label)
     return user
 
 

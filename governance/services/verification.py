@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import gettext as _
 
 from governance import keys, merkle, notes, triggers
 from governance.entries import wrong_columns, wrong_place
@@ -86,20 +87,28 @@ def _guard_is_up() -> None:
     gone = triggers.missing(connection)
     if gone:
         raise _Amiss(
-            f"The database's guard is down: {', '.join(gone)}. `manage.py migrate` puts it back."
+            _("The database's guard is down: %(gone)s. `manage.py migrate` puts it back.")
+            % {"gone": ", ".join(gone)}
         )
 
 
 def _all_signed(leaves: int, signed: int) -> None:
     if leaves > signed:
-        raise _Amiss(f"Places {signed} to {leaves - 1} are in no signed checkpoint.", seq=signed)
+        raise _Amiss(
+            _("Places %(signed)s to %(leaves)s are in no signed checkpoint.")
+            % {"signed": signed, "leaves": leaves - 1},
+            seq=signed,
+        )
 
 
 def _tail_is_there(kept: notes.Checkpoint | None, signed: int) -> None:
     if kept and kept.size > signed:
         raise _Amiss(
-            f"The checkpoint kept elsewhere has {kept.size} entries, the record {signed}: "
-            f"the last {kept.size - signed} were cut off.",
+            _(
+                "The checkpoint kept elsewhere has %(size)s entries, the record "
+                "%(signed)s: the last %(size_2)s were cut off."
+            )
+            % {"size": kept.size, "signed": signed, "size_2": kept.size - signed},
             seq=signed,
         )
 
@@ -125,7 +134,8 @@ def _walk(
             since, checkpoint = edge.size, next(checkpoints, None)
         if kept and kept.size == edge.size and kept.root != edge.root():
             raise _Amiss(
-                f"The first {kept.size} entries aren't those of the checkpoint kept elsewhere."
+                _("The first %(size)s entries aren't those of the checkpoint kept elsewhere.")
+                % {"size": kept.size}
             )
 
 
@@ -145,12 +155,18 @@ def _add(edge: merkle.Edge, seq: int, leaf: LedgerLeaf | None, entry: LedgerEntr
     wrong = wrong_place(leaf, entry)
     if wrong or leaf is None:
         entry_id = leaf.entry_id if leaf else None
-        raise _Amiss(_sentence(f"place {seq}", entry_id, entry, wrong), entry_id=entry_id, seq=seq)
+        raise _Amiss(
+            _sentence(_("place %(seq)s") % {"seq": seq}, entry_id, entry, wrong),
+            entry_id=entry_id,
+            seq=seq,
+        )
     edge.append(bytes.fromhex(leaf.hash))
 
 
 def _sentence(where: str, entry_id: int | None, entry: LedgerEntry | None, wrong: str) -> str:
-    name = f"Entry {entry_id}" if entry_id is not None else "An entry"
+    name = (
+        _("Entry %(entry_id)s") % {"entry_id": entry_id} if entry_id is not None else _("An entry")
+    )
     details = f"{where}, {entry.kind}, {entry.uuid}" if entry else where
     return f"{name} ({details}): {wrong}."
 
@@ -162,18 +178,28 @@ def _compare(
     size, root = checkpoint.size, edge.root()
     if checkpoint.root != root.hex():
         raise _Amiss(
-            f"The root of checkpoint {size} isn't that of the entries: those at places {since} "
-            f"to {size - 1} aren't all as they were sealed.",
+            _(
+                "The root of checkpoint %(size)s isn't that of the entries: those at "
+                "places %(since)s to %(size_2)s aren't all as they were sealed."
+            )
+            % {"size": size, "since": since, "size_2": size - 1},
             seq=since,
         )
     if checkpoint.edge.split() != [part.hex() for part in edge.hashes]:
-        raise _Amiss(f"Checkpoint {size}: the tree can't be continued from its edge.", seq=since)
+        raise _Amiss(
+            _("Checkpoint %(size)s: the tree can't be continued from its edge.") % {"size": size},
+            seq=since,
+        )
     try:
         said = notes.Checkpoint.parse(verifier.open(checkpoint.note))
     except notes.NoteError as error:
-        raise _Amiss(f"Checkpoint {size}: {error}.", seq=since) from None
+        raise _Amiss(
+            _("Checkpoint %(size)s: %(error)s.") % {"size": size, "error": error}, seq=since
+        ) from None
     if said != notes.Checkpoint(verifier.name, size, root):
-        raise _Amiss(f"Checkpoint {size}: its note signs another root.", seq=since)
+        raise _Amiss(
+            _("Checkpoint %(size)s: its note signs another root.") % {"size": size}, seq=since
+        )
 
 
 def _nothing_outside() -> None:
@@ -183,8 +209,8 @@ def _nothing_outside() -> None:
     sealed = LedgerLeaf.objects.filter(entry_id=OuterRef("pk"))
     lost = LedgerEntry.objects.filter(~Exists(waits), ~Exists(sealed)).order_by("pk").first()
     if lost:
-        wrong = "it is neither sealed nor waiting to be"
-        raise _Amiss(_sentence("no place", lost.pk, lost, wrong), entry_id=lost.pk)
+        wrong = _("it is neither sealed nor waiting to be")
+        raise _Amiss(_sentence(_("no place"), lost.pk, lost, wrong), entry_id=lost.pk)
 
 
 def _walk_waiting(report: Report) -> None:
@@ -193,11 +219,11 @@ def _walk_waiting(report: Report) -> None:
     there = LedgerEntry.objects.filter(pk=OuterRef("entry_id"))
     gone = waiting.filter(~Exists(there)).first()
     if gone:
-        wrong = "it waits to be sealed, but is gone"
-        raise _Amiss(_sentence("no place", gone.entry_id, None, wrong), entry_id=gone.entry_id)
+        wrong = _("it waits to be sealed, but is gone")
+        raise _Amiss(_sentence(_("no place"), gone.entry_id, None, wrong), entry_id=gone.entry_id)
     entries = LedgerEntry.objects.filter(pk__in=waiting.values("entry_id")).order_by("pk")
     for entry in entries.iterator(CHUNK):
         report.waiting += 1
         wrong = wrong_columns(entry)
         if wrong:
-            raise _Amiss(_sentence("not sealed yet", entry.pk, entry, wrong), entry_id=entry.pk)
+            raise _Amiss(_sentence(_("not sealed yet"), entry.pk, entry, wrong), entry_id=entry.pk)

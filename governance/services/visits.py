@@ -23,8 +23,15 @@ def look(*, actor: Actor, now: datetime) -> datetime | None:
     """
     if actor.user_id is None:
         return None
+    seen = Visit.objects.filter(user_id=actor.user_id).first()
+    if seen is not None and now - seen.at < OFTEN:
+        return seen.before
+    return _note(actor.user_id, now)
+
+
+def _note(user_id: int, now: datetime) -> datetime | None:
     with transaction.atomic():
-        visit, first = Visit.objects.get_or_create(user_id=actor.user_id, defaults={"at": now})
+        visit, first = Visit.objects.get_or_create(user_id=user_id, defaults={"at": now})
         if first or now - visit.at < OFTEN:
             return visit.before
         if now - visit.at > BREAK:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, checks, inputs, locks
 from governance.access import State, authorise, person
@@ -33,12 +34,12 @@ def grant(
     """
     with transaction.atomic():
         scope = locks.scope(actor, scope_id, now=now)
-        by_id = person(actor, who_can="a governance officer")
+        by_id = person(actor, who_can=_("a governance officer"))
         authorise(actor, "waiver.grant", scope, now=now, state=state)
         terms = _terms(scope, stage, check_key, reason, until, now)
         same = {"stage": terms["stage"], "check_key": terms["check_key"]}
         if Waiver.objects.active(now).filter(scope=scope, **same).exists():
-            raise StaleState("A waiver for this check holds already; revoke it first.")
+            raise StaleState(_("A waiver for this check holds already; revoke it first."))
         waiver = Waiver.objects.create(scope=scope, by_id=by_id, since=now, **terms)
         _look_again(waiver, now)
         ledger.record(
@@ -59,13 +60,13 @@ def revoke(*, actor: Actor, waiver_id: int, now: datetime) -> Waiver:
     with transaction.atomic():
         found = Waiver.objects.visible_to(actor, now).filter(pk=waiver_id).first()
         if found is None:
-            raise NotVisible("There is no such waiver.")
+            raise NotVisible(_("There is no such waiver."))
         scope = locks.scope(actor, found.scope_id, now=now)
-        person(actor, who_can="a governance officer")
+        person(actor, who_can=_("a governance officer"))
         authorise(actor, "waiver.grant", scope, now=now)
         waiver = Waiver.objects.get(pk=waiver_id)
         if waiver.revoked_at is not None or waiver.until <= now:
-            raise StaleState("This waiver has ended already.")
+            raise StaleState(_("This waiver has ended already."))
         waiver.revoked_at = now
         waiver.save(update_fields=["revoked_at"])
         _look_again(waiver, now)
@@ -92,7 +93,7 @@ def _terms(scope: Scope, stage, check_key, reason, until, now: datetime) -> dict
     }
     inputs.raise_if(errors)
     if not _waivable(scope, terms["stage"], terms["check_key"]):
-        raise Invalid({"check_key": "Policy lets nobody waive this check; mend what it found."})
+        raise Invalid({"check_key": _("Policy lets nobody waive this check; mend what it found.")})
     return terms
 
 

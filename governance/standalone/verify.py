@@ -2,6 +2,8 @@
 """Checks an export of Pitwall's record without Pitwall: Python 3.11 and `cryptography` suffice.
 
     python verify.py EXPORT [--key KEY] [--checkpoint FILE]
+    python verify.py ARCHIVE [--key KEY]
+    python verify.py RECEIPT --key KEY [--expect NAME=VALUE ...] [--at MOMENT]
 
 EXPORT is what `manage.py ledger export` wrote: lines of JSON, the first with the public key and
 a signed checkpoint, each further one an entry of the record. An entry's leaf is
@@ -15,20 +17,35 @@ checkpoint is a signed note (c2sp.org/tlog-checkpoint) with an Ed25519 signature
 - FILE is a checkpoint that you kept: a whole export must begin with the entries it covers, so
   that a cut-off tail or a rewritten past shows.
 
+An ARCHIVE is the ZIP of one use case. It is right when each file has the SHA-256 that manifest.json
+says, nothing else is in it, and its part of the record is right. The answer names the SHA-256 of
+manifest.json: the record's own entry `use_case.exported` has the same, if the rest is as it was made.
+
+A RECEIPT is what `/api/v1/clearance/` answers: a note of two signed lines, the first one
+`pitwall-clearance-1`, the second JSON. It is right when KEY signed it and the checkpoint in it, it
+says `cleared`, MOMENT (now, if you say none) is within the time for which it is to be believed, and
+it says what you expect: `--expect model=delays --expect version=3 --expect target=ops`.
+
 Exit status 0: all is right. 1: something isn't, and the first such thing is named.
 """
 
 import argparse
 import base64
 import hashlib
+import io
 import json
 import sys
+import zipfile
+import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "pitwall-ledger-1"
+EXPORT = "pitwall-export-1"
+CLEARANCE = "pitwall-clearance-1"
 
 
 class WrongError(Exception):
@@ -41,9 +58,17 @@ def main(arguments=None):
     parser.add_argument("export", type=Path)
     parser.add_argument("--key", help="the public key, as it was given to you")
     parser.add_argument("--checkpoint", type=Path, help="a checkpoint that you kept")
+    parser.add_argument("--expect", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--at", help="when a receipt has to hold, by default now")
     options = parser.parse_args(arguments)
     try:
-        sys.stdout.write(check(options.export, options.key, options.checkpoint) + "\n")
+        if begins_with(options.export, f"{CLEARANCE}\n".encode()):
+            said = check_clearance(options.export, options.key, options.expect, options.at)
+        elif begins_with(options.export, b"PK"):
+            said = check_archive(options.export, options.key)
+        else:
+            said = check(options.export, options.key, options.checkpoint)
+        sys.stdout.write(said + "\n")
     except (WrongError, OSError, UnicodeDecodeError) as wrong:
         sys.stdout.write(f"WRONG: {wrong}\n")
         return 1
@@ -56,21 +81,85 @@ def main(arguments=None):
 def check(path, key, kept_path):
     """Check the file; a sentence that says what was shown, or WrongError."""
     with path.open(encoding="utf-8") as lines:
-        head = parsed(next(lines, ""), 1)
-        if head.get("format") != FORMAT:
-            raise WrongError(f"the first line doesn't say {FORMAT}")
-        verifier = key or head["public_key"]
-        size, root = opened(head["checkpoint"], verifier)
-        kept = opened(kept_path.read_text("utf-8"), verifier) if kept_path else None
-        entries = (parsed(line, number) for number, line in enumerate(lines, start=2))
-        if head["whole"]:
-            count = check_whole(entries, size, root, kept)
-        elif kept:
-            raise WrongError("only a whole export can be compared with a kept checkpoint")
-        else:
-            count = check_proofs(entries, size, root)
+        return check_lines(lines, key, kept_path)
+
+
+def check_archive(path, key):
+    """Check every file against the manifest, then the record in it; a sentence, or WrongError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = archive.read("manifest.json")
+            check_files(archive, json.loads(manifest))
+            with archive.open("ledger.jsonl") as lines:
+                said = check_lines(io.TextIOWrapper(lines, "utf-8"), key, None)
+    except (zipfile.BadZipFile, zlib.error) as broken:
+        raise WrongError(f"the archive can't be read: {broken}") from None
+    return f"{said} SHA-256 of the manifest: {hashlib.sha256(manifest).hexdigest()}."
+
+
+def check_files(archive, manifest):
+    """Each file is there once, as it was made, and none besides."""
+    if manifest["format"] != EXPORT:
+        raise WrongError(f"the manifest doesn't say {EXPORT}")
+    told = {one["path"]: one["sha256"] for one in manifest["files"]}
+    names = sorted(archive.namelist())
+    for name in names:
+        if name != "manifest.json" and name not in told:
+            raise WrongError(f"{name} isn't in the manifest")
+    if names != sorted({*told, "manifest.json"}):
+        raise WrongError("files that the manifest names aren't there, or are there twice")
+    for name, sha256 in told.items():
+        with archive.open(name) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise WrongError(f"{name} isn't what the manifest says")
+
+
+def check_lines(lines, key, kept_path):
+    """The same of lines that are read already."""
+    head = parsed(next(lines, ""), 1)
+    if head.get("format") != FORMAT:
+        raise WrongError(f"the first line doesn't say {FORMAT}")
+    verifier = key or head["public_key"]
+    size, root = opened(head["checkpoint"], verifier)
+    kept = opened(kept_path.read_text("utf-8"), verifier) if kept_path else None
+    entries = (parsed(line, number) for number, line in enumerate(lines, start=2))
+    if head["whole"]:
+        count = check_whole(entries, size, root, kept)
+    elif kept:
+        raise WrongError("only a whole export can be compared with a kept checkpoint")
+    else:
+        count = check_proofs(entries, size, root)
     whose = "the key you gave" if key else f"the key in the export ({verifier}); compare it"
     return f"RIGHT: {count} entries of a record of {size}, root {root.hex()}, signed with {whose}."
+
+
+def begins_with(path, start):
+    """Whether the file begins with these bytes."""
+    with path.open("rb") as file:
+        return file.read(len(start)) == start
+
+
+def check_clearance(path, key, expected, at):
+    """Check a receipt; a sentence that says what it shows, or WrongError."""
+    if not key:
+        raise WrongError("a receipt carries no key; give the record's public key with --key")
+    purpose, said = signed_text(path.read_text("utf-8"), key, "receipt").split("\n")
+    if purpose != CLEARANCE:
+        raise WrongError(f"this is no receipt of a clearance: it doesn't begin with {CLEARANCE}")
+    said = parsed(said, 2)
+    size, _ = opened(said["checkpoint"], key)
+    moment = datetime.now(UTC) if at is None else datetime.fromisoformat(at)
+    if not datetime.fromisoformat(said["asked_at"]) <= moment:
+        raise WrongError(f"it was given later, at {said['asked_at']}")
+    if not moment < datetime.fromisoformat(said["believe_until"]):
+        raise WrongError(f"it was to be believed until {said['believe_until']}; ask again")
+    for name, value in (one.split("=", 1) for one in expected):
+        if str(said.get(name)) != value:
+            raise WrongError(f"its {name} is {said.get(name)!r}, not {value!r}")
+    if said["cleared"] is not True:
+        raise WrongError("it is signed and says no: " + " ".join(said["reasons"]))
+    what = f"{said['model']} v{said['version']} ({said['artifacts_sha']})"
+    return f"RIGHT: {what} is cleared for {said['target']}, on a record of {size} entries."
 
 
 def parsed(line, number):
@@ -86,26 +175,37 @@ def parsed(line, number):
 
 def opened(note, verifier):
     """Size and root of a checkpoint whose signature is right."""
+    text = signed_text(note, verifier, "checkpoint")
+    if text.split("\n", 1)[0] != verifier.strip().split("+", 1)[0]:
+        raise WrongError("this is no checkpoint: its first line isn't the log's name")
+    try:
+        size, root = text.split("\n")[1:3]
+        return int(size), base64.b64decode(root, validate=True)
+    except ValueError:
+        raise WrongError("the checkpoint can't be read") from None
+
+
+def signed_text(note, verifier, what):
+    """The text of a note, without its last line feed, if this key signed it."""
     try:
         name, key_id, encoded = verifier.strip().split("+", 2)
         kind_and_key = base64.b64decode(encoded, validate=True)
         text, signatures = note.rsplit("\n\n", 1)
-        origin, size, root = text.split("\n")[:3]
         signature = next(
             base64.b64decode(line.rsplit(" ", 1)[1], validate=True)
             for line in signatures.splitlines()
             if line.startswith(f"\N{EM DASH} {name} ")
         )
         expected = hashlib.sha256(name.encode() + b"\n" + kind_and_key).digest()[:4]
-        if origin != name or expected.hex() != key_id or signature[:4] != expected:
-            raise WrongError("the checkpoint was signed with another key")
+        if expected.hex() != key_id or signature[:4] != expected:
+            raise WrongError(f"the {what} was signed with another key")
         public = Ed25519PublicKey.from_public_bytes(kind_and_key[1:])
         public.verify(signature[4:], f"{text}\n".encode())
-        return int(size), base64.b64decode(root, validate=True)
     except InvalidSignature:
-        raise WrongError("the checkpoint's signature is wrong") from None
+        raise WrongError(f"the {what}'s signature is wrong") from None
     except (ValueError, StopIteration, IndexError):
-        raise WrongError("the checkpoint or the key can't be read") from None
+        raise WrongError(f"the {what} or the key can't be read") from None
+    return text
 
 
 def leaf(body):

@@ -4,28 +4,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from governance.errors import Denied, Invalid, NotVisible, PitwallError, Unreachable
+from governance.problems import KINDS, Kind, of_status
+from governance.why import Why
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "10"
-NOTHING_HERE = "There is no such thing here, or you may not see it."
-
-# What to do about what the framework itself refuses, by HTTP status.
-REMEDIES = {
-    400: "Correct the request and send it again; nothing was changed.",
-    401: "Give a token that holds: Authorization: Bearer <token>.",
-    405: "Use one of the methods that the Allow header names.",
-    406: "Accept application/json.",
-    415: "Send application/json, or what the documentation names for this address.",
-}
+NOTHING_HERE = gettext_lazy("There is no such thing here, or you may not see it.")
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """The answer to an error; None, and so a 500 with a traceback, for what nobody foresaw."""
+    """The answer to an error; None, and so the middleware's 500, for what nobody foresaw."""
     if isinstance(error, Http404):
         error = NotVisible(NOTHING_HERE)
     elif isinstance(error, PermissionDenied):
@@ -42,31 +36,49 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 def document(error: PitwallError) -> dict[str, Any]:
     """An error of the domain as a problem; what isn't visible says nothing of itself."""
     hidden = isinstance(error, NotVisible)
+    kind = KINDS[error.kind]
     said = {
-        "type": "about:blank",
-        "title": error.title,
+        "type": kind.type,
+        "title": str(error.title),
         "status": error.status,
-        "detail": NOTHING_HERE if hidden else error.message,
-        "remedy": error.remedy,
-        "reasons": list(error.reasons),
+        "detail": str(NOTHING_HERE) if hidden else error.message,
+        "remedy": error.remedy or str(kind.remedy),
+        "reasons": [_reason(one) for one in error.reasons],
         "fields": error.fields if isinstance(error, Invalid) else {},
         "who_can": error.who_can if isinstance(error, Denied) else "",
     }
     return {name: value for name, value in said.items() if value not in ("", [], {})}
 
 
-def _refusal(error: exceptions.APIException, status: int) -> dict[str, Any]:
+def told(kind: Kind, *, status: int = 0, detail: str = "") -> dict[str, Any]:
+    """A problem of which nothing more is known than its kind, and perhaps a sentence."""
     return {
-        "type": "about:blank",
-        "title": str(error.default_detail).rstrip("."),
-        "status": status,
-        "detail": str(error.detail) if isinstance(error.detail, str) else str(error.default_detail),
-        "remedy": REMEDIES.get(status, ""),
+        "type": kind.type,
+        "title": str(kind.title),
+        "status": status or kind.status,
+        "detail": detail or f"{kind.title}.",
+        "remedy": str(kind.remedy),
     }
 
 
+def _reason(reason: str) -> dict[str, str]:
+    why = reason if isinstance(reason, Why) else Why(reason)
+    return {"code": why.code, "text": str(why), "who_can": why.who_can}
+
+
+def _refusal(error: exceptions.APIException, status: int) -> dict[str, Any]:
+    kind = of_status(status)
+    if isinstance(error, exceptions.PermissionDenied) and "CSRF" in str(error.detail):
+        kind = KINDS["no-csrf-token"]
+    detail = error.detail if isinstance(error.detail, str) else error.default_detail
+    return told(kind, status=status, detail=str(detail))
+
+
 def _headers(error: PitwallError) -> dict[str, str]:
-    return {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(error, Unreachable) else {}
+    headers: dict[str, str] = getattr(error, "headers", {})
+    if isinstance(error, Unreachable):
+        return {"Retry-After": RETRY_AFTER_SECONDS, **headers}
+    return headers
 
 
 def _respond(body: dict[str, Any], headers: dict[str, str]) -> Response:

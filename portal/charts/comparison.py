@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.charts import svg
 from portal.charts.figure import Cell, Drawing, Figure, Key, Row, Scale, Twin
@@ -84,16 +85,22 @@ def comparison_chart(
 
 def _sentence(champion: str, challenger: str, rows: Sequence[Pair], places: int) -> str:
     said = "; ".join(_say(champion, challenger, row, places) for row in rows)
-    return f"Challenger {challenger} against champion {champion}. {said}."
+    return _("Challenger %(challenger)s against champion %(champion)s. %(said)s.") % {
+        "challenger": challenger,
+        "champion": champion,
+        "said": said,
+    }
 
 
 def _say(champion: str, challenger: str, row: Pair, places: int) -> str:
     parts = [f"{row.label}: {champion} {_value(row.champion, places)}"]
     parts.append(f"{challenger} {_value(row.challenger, places)}")
     if row.difference is not None:
-        parts.append(f"difference {signed(row.difference, places)}")
+        parts.append(
+            _("difference %(difference)s") % {"difference": signed(row.difference, places)}
+        )
     if row.needs:
-        parts.append(f"needs {row.needs}")
+        parts.append(_("needs %(needs)s") % {"needs": row.needs})
     return ", ".join(parts)
 
 
@@ -102,11 +109,17 @@ def _figure(interval: Interval | None, places: int) -> str:
 
 
 def _value(interval: Interval | None, places: int) -> str:
-    return "not measured" if interval is None else measure(interval.value, places)
+    return _("not measured") if interval is None else measure(interval.value, places)
 
 
 def _twin(champion: str, challenger: str, rows: Sequence[Pair], places: int) -> Twin:
-    columns = ("Metric", champion, f"{challenger} measured", f"{challenger} claimed", "Needs")
+    columns = (
+        _("Metric"),
+        champion,
+        _("%(challenger)s measured") % {"challenger": challenger},
+        _("%(challenger)s claimed") % {"challenger": challenger},
+        _("Needs"),
+    )
     return Twin(
         columns,
         tuple(
@@ -125,10 +138,12 @@ def _twin(champion: str, challenger: str, rows: Sequence[Pair], places: int) -> 
 
 
 def _legend(champion: str, challenger: str) -> Iterator[Key]:
-    yield Key(svg.circle(6, 6, 4.5, "hollow"), f"champion {champion}")
-    yield Key(svg.circle(6, 6, 5, "pt"), f"challenger {challenger}")
-    yield Key(svg.vline(5, 0, 14, "limit"), "objective or floor", 10, 14)
-    yield Key(svg.join(()), "right: the difference", 0, 0)
+    yield Key(svg.circle(6, 6, 4.5, "hollow"), _("champion %(champion)s") % {"champion": champion})
+    yield Key(
+        svg.circle(6, 6, 5, "pt"), _("challenger %(challenger)s") % {"challenger": challenger}
+    )
+    yield Key(svg.vline(5, 0, 14, "limit"), _("objective or floor"), 10, 14)
+    yield Key(svg.join(()), _("right: the difference"), 0, 0)
 
 
 def _numbers(row: Pair) -> list[float]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.charts import svg
 from portal.charts.figure import Cell, Drawing, Figure, Key, Row, Twin
@@ -13,7 +15,7 @@ from portal.components.formats import Number, measure
 
 ROW = 24
 _SIGNS = {3: ("!", "heat-sign"), 4: ("!!", "heat-sign on-bad")}
-_NAMES = ("", "", "moderate", "large !", "very large !!")
+_NAMES = ("", "", gettext_lazy("moderate"), gettext_lazy("large !"), gettext_lazy("very large !!"))
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,30 @@ def heat_chart(
 
 def _sentence(measure_name: str, rows: Sequence[HeatRow], steps: Sequence[float]) -> str:
     large = [row.label for row in rows if _step(_last(row), steps) >= 3]
-    said = f"{', '.join(large)} last at {steps[2]} or above" if large else "none is large"
-    return f"{measure_name} by feature and week: {said}. The table below has every value."
+    said = (
+        _("%(large)s last at %(steps)s or above") % {"large": ", ".join(large), "steps": steps[2]}
+        if large
+        else _("none is large")
+    )
+    return _("%(measure_name)s by feature and week: %(said)s. The table below has every value.") % {
+        "measure_name": measure_name,
+        "said": said,
+    }
 
 
 def _twin(columns: Sequence[str], rows: Sequence[HeatRow], places: int) -> Twin:
     lines = (
         Row(row.label, tuple(Cell(measure(value, places)) for value in row.values)) for row in rows
     )
-    return Twin(("Feature", *columns), tuple(lines))
+    return Twin((_("Feature"), *columns), tuple(lines))
 
 
 def _legend(steps: Sequence[float]) -> Iterator[Key]:
-    words = [f"below {steps[0]:g}"]
-    words += [", ".join(filter(None, (f"{low:g}", _NAMES[n + 1]))) for n, low in enumerate(steps)]
+    words = [_("below %(steps)s") % {"steps": f"{steps[0]:g}"}]
+    words += [
+        ", ".join(str(one) for one in (f"{low:g}", _NAMES[n + 1]) if one)
+        for n, low in enumerate(steps)
+    ]
     for level, word in enumerate(words):
         yield Key(svg.rect(0, 0, 14, 10, f"h{level}", rx=2), word, 14, 10)
 
@@ -108,7 +120,7 @@ def _draw(
         shapes.append(svg.text(width, top + 16, measure(last, places), f"end {em}".strip()))
     foot = len(rows) * ROW + 16
     shapes += [svg.text(left + pitch * column, foot, word) for column, word in marks]
-    shapes.append(svg.text(width, foot, "last", "end"))
+    shapes.append(svg.text(width, foot, _("last"), "end"))
     return Drawing(width, foot + 6, svg.join(shapes))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.charts import svg
 from portal.charts.figure import Cell, Drawing, Figure, Row, Scale, Twin, places_of, ticks
@@ -42,10 +43,10 @@ def line_chart(
     label: str,
     points: Sequence[Point],
     x_name: str = "",
-    y_name: str = "Value",
+    y_name: str = "",
     unit: str = "",
     limit: float | None = None,
-    limit_name: str = "objective",
+    limit_name: str = "",
     mark: int | None = None,
     small: bool = False,
     places: int = 3,
@@ -65,7 +66,7 @@ def line_chart(
         label=label,
         wide=drawings[0],
         narrow=None if small else drawings[1],
-        twin=Twin((x_name, y_name), rows),
+        twin=Twin((x_name, y_name or _("Value")), rows),
         points=len(ordered),
     )
 
@@ -90,7 +91,7 @@ def _draw(
     shapes = [*_grid(sheet, levels, unit, y)]
     if limit is not None:
         shapes.append(svg.hline(_LEFT, sheet.width, y(limit), "limit"))
-        words = f"{limit_name} {limit:g}{unit}"
+        words = f"{limit_name or _('objective')} {limit:g}{unit}"
         shapes.append(svg.text(sheet.width, y(limit) - 6, words, "end em halo"))
     way = "L".join(f"{svg.num(x(p.x))} {svg.num(y(p.y))}" for p in points)
     shapes.append(svg.path(f"M{way}", "line"))

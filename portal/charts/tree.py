@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.charts import svg
 from portal.charts.figure import Drawing
@@ -25,7 +26,7 @@ def proof_tree(size: int, index: int, entry: str = "", root: str = "") -> Drawin
     side = "end" if x > 250 else "mid" if x > 60 else ""
     shapes.append(svg.text(x, 130, entry, side))
     if root:
-        shapes.append(svg.text(172, 12, f"root {root}"))
+        shapes.append(svg.text(172, 12, _("root %(root)s") % {"root": root}))
     return Drawing(320, 132, svg.join(shapes))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.charts import svg
 from portal.charts.figure import Cell, Drawing, Figure, Row, Scale, Twin, places_of, ticks
@@ -109,11 +110,17 @@ def windows_chart(
 
 def _sentence(metric: str, windows: Sequence[Window], objective: Number, places: int) -> str:
     said = ", ".join(_say(window, places) for window in windows)
-    return f"{metric} by window, objective {objective}: {said}."
+    return _("%(metric)s by window, objective %(objective)s: %(said)s.") % {
+        "metric": metric,
+        "objective": objective,
+        "said": said,
+    }
 
 
 def _say(window: Window, places: int) -> str:
-    verdict = {"met": "met", "breached": "breached", "pending": "not judged"}[window.outcome]
+    verdict = {"met": _("met"), "breached": _("breached"), "pending": _("not judged")}[
+        window.outcome
+    ]
     return f"{window.label} {measure(window.value, places)}, {verdict}"
 
 
@@ -130,13 +137,16 @@ def _twin(metric: str, windows: Sequence[Window], places: int) -> Twin:
         )
         for window in windows
     )
-    return Twin(("Window", metric, "95 % interval", "Joined", "Verdict"), rows)
+    return Twin((_("Window"), metric, _("95 % interval"), _("Joined"), _("Verdict")), rows)
 
 
 def _interval(window: Window, places: int) -> str:
     if window.low is None or window.high is None:
         return measure(None)
-    return f"{measure(window.low, places)} to {measure(window.high, places)}"
+    return _("%(low)s to %(high)s") % {
+        "low": measure(window.low, places),
+        "high": measure(window.high, places),
+    }
 
 
 def _draw(
@@ -204,9 +214,13 @@ def _grid(plot: _Plot) -> list[SafeString]:
     shapes.append(svg.hline(sheet.left, sheet.right, limit, "limit"))
     shapes.append(svg.text(sheet.left - 8, limit + 4, plot.named, "end em"))
     if sheet.narrow:
-        shapes.append(svg.text(sheet.right, limit - 6, "objective", "end em halo"))
+        shapes.append(svg.text(sheet.right, limit - 6, _("objective"), "end em halo"))
     else:
-        shapes.append(svg.text(sheet.right + 8, limit + 4, f"objective {plot.named}", "em"))
+        shapes.append(
+            svg.text(
+                sheet.right + 8, limit + 4, _("objective %(named)s") % {"named": plot.named}, "em"
+            )
+        )
     return shapes
 
 
@@ -235,7 +249,7 @@ def _window(plot: _Plot, window: Window, places: int) -> list[SafeString]:
     name = window.short if sheet.narrow else window.label
     shapes = [svg.text(middle, sheet.bottom + (20 if sheet.narrow else 22), name, "mid")]
     if window.value is None:
-        words = svg.text(middle, (sheet.top + sheet.bottom) / 2, "not measured", "mid")
+        words = svg.text(middle, (sheet.top + sheet.bottom) / 2, _("not measured"), "mid")
         return [*shapes, svg.group([words], cls="stop", data_say=_say(window, places))]
     out = " out" if window.met is False else ""
     bar: list[SafeString] = []
@@ -251,7 +265,12 @@ def _window(plot: _Plot, window: Window, places: int) -> list[SafeString]:
     figure = measure(window.value, places)
     if out:
         shapes.append(
-            svg.text(middle, bottom + 17, f"▼ {figure} breached", "mid flagtext out halo")
+            svg.text(
+                middle,
+                bottom + 17,
+                _("▼ %(figure)s breached") % {"figure": figure},
+                "mid flagtext out halo",
+            )
         )
     else:
         shapes.append(svg.text(middle, top - 7, figure, "mid em halo"))
@@ -264,7 +283,7 @@ def _challenger(plot: _Plot, challenger: tuple[str, float], places: int) -> list
     y = plot.y(value)
     # Keep clear of the objective's own label in the same margin.
     at = y - 6 if abs(y - plot.y(plot.objective)) < 16 else y + 4
-    words = f"{name} {measure(value, places)}, not live"
+    words = _("%(name)s %(value)s, not live") % {"name": name, "value": measure(value, places)}
     return [
         svg.circle(plot.sheet.right, y, 4.5, "hollow"),
         svg.text(plot.sheet.right + 8, at, words),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from django.utils.translation import ngettext
+
 Kind = Literal["same", "add", "del", "skip"]
 
 # A line longer than this is compared as a whole: matching words is quadratic.
@@ -56,8 +58,16 @@ def lines(old: str, new: str, context: int = 3) -> list[Line]:
 
 def _skipped(count: int) -> Iterator[Line]:
     if count > 0:
-        noun = "line" if count == 1 else "lines"
-        yield Line("skip", None, (Part(f"{count} {noun} unchanged"),))
+        yield Line(
+            "skip",
+            None,
+            (
+                Part(
+                    ngettext("%(count)s line unchanged", "%(count)s lines unchanged", count)
+                    % {"count": count}
+                ),
+            ),
+        )
 
 
 def _block(

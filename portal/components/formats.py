@@ -9,6 +9,9 @@ from decimal import Decimal
 from typing import TypeGuard
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 Number = int | float | Decimal
 
@@ -16,16 +19,16 @@ NOTHING = "–"
 MINUS = "−"
 
 _ORDINALS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
+    gettext_lazy("first"),
+    gettext_lazy("second"),
+    gettext_lazy("third"),
+    gettext_lazy("fourth"),
+    gettext_lazy("fifth"),
+    gettext_lazy("sixth"),
+    gettext_lazy("seventh"),
+    gettext_lazy("eighth"),
+    gettext_lazy("ninth"),
+    gettext_lazy("tenth"),
 )
 
 
@@ -91,7 +94,7 @@ def day(value: date | datetime | None) -> str:
         return NOTHING
     value = _local(value)
     year = "" if value.year == timezone.localdate().year else f" {value.year}"
-    return f"{value.day} {value:%B}{year}"
+    return f"{date_format(value, 'j F')}{year}"
 
 
 def clock(value: datetime | None) -> str:
@@ -114,10 +117,13 @@ def span(value: timedelta | None) -> str:
     if value is None:
         return NOTHING
     total = max(0, int(value.total_seconds()))
-    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if total >= size:
-            return _plural(total // size, unit)
-    return _plural(total, "second")
+    if total >= 86400:
+        return _counted(ngettext("%(count)s day", "%(count)s days", total // 86400), total // 86400)
+    if total >= 3600:
+        return _counted(ngettext("%(count)s hour", "%(count)s hours", total // 3600), total // 3600)
+    if total >= 60:
+        return _counted(ngettext("%(count)s minute", "%(count)s minutes", total // 60), total // 60)
+    return _counted(ngettext("%(count)s second", "%(count)s seconds", total), total)
 
 
 def since(now: datetime, then: datetime) -> str:
@@ -125,21 +131,24 @@ def since(now: datetime, then: datetime) -> str:
     return span(max(now - then, timedelta(minutes=1)))
 
 
-def _plural(count: int, unit: str) -> str:
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+def _counted(words: str, count: int) -> str:
+    return words % {"count": count}
 
 
 def due(value: date | datetime | None) -> str:
     """`due Thursday 16 May`, or that nobody has set a date."""
     if value is None:
-        return "no date set"
-    return f"due {_local(value):%A} {day(value)}"
+        return _("no date set")
+    return _("due %(value)s %(value_2)s") % {
+        "value": date_format(_local(value), "l"),
+        "value_2": day(value),
+    }
 
 
 def ordinal_word(value: int) -> str:
     """`second` for 2; figures with an ending above ten."""
     if 1 <= value <= len(_ORDINALS):
-        return _ORDINALS[value - 1]
+        return str(_ORDINALS[value - 1])
     ending = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{ending}"
 

@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy
 
 from portal.components.types import Place, Shell
 
 # The places of the masthead, by the names of their addresses.
 PLACES = (
-    ("desk", "Desk"),
-    ("board", "Board"),
-    ("timing", "Timing"),
-    ("monitoring", "Monitoring"),
-    ("sources", "Catalogue"),
-    ("record", "Record"),
-    ("policies", "Policies"),
+    ("desk", gettext_lazy("Desk")),
+    ("board", gettext_lazy("Board")),
+    ("timing", gettext_lazy("Timing")),
+    ("monitoring", gettext_lazy("Monitoring")),
+    ("sources", gettext_lazy("Catalogue")),
+    ("record", gettext_lazy("Record")),
+    ("policies", gettext_lazy("Policies")),
 )
 # Pages that belong to a place although their addresses don't begin with its own.
 ALSO = {"sources": ("environments",)}
@@ -71,7 +72,7 @@ def address(name: str) -> str:
 
 
 def _places(path: str, counts: Mapping[str, int]) -> tuple[Place, ...]:
-    found = ((name, label, address(name)) for name, label in PLACES)
+    found = ((name, str(label), address(name)) for name, label in PLACES)
     return tuple(
         Place(label, href, current=_current(path, name, href), count=counts.get(name, 0))
         for name, label, href in found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 Tone = Literal["", "good", "slow", "bad", "best", "accent", "quiet"]
 StepState = Literal["", "done", "now", "stuck"]
 LapState = Literal["", "done", "now", "stuck", "live", "breach"]
@@ -53,7 +55,7 @@ class Shell:
     @property
     def theme_choices(self) -> tuple[tuple[str, str], ...]:
         """What the reader may choose; nothing chosen follows the system."""
-        return (("", "System"), ("light", "Light"), ("dark", "Dark"))
+        return (("", _("System")), ("light", _("Light")), ("dark", _("Dark")))
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy
 
 from governance.words import Role, SiteRole, role_label
 
 STAGES = {
-    "definition": "Definition",
-    "data": "Data",
-    "platform": "Platform",
-    "training": "Training",
-    "integration": "Integration",
-    "release": "Release",
-    "operation": "Operation",
+    "definition": gettext_lazy("Definition"),
+    "data": gettext_lazy("Data"),
+    "platform": gettext_lazy("Platform"),
+    "training": gettext_lazy("Training"),
+    "integration": gettext_lazy("Integration"),
+    "release": gettext_lazy("Release"),
+    "operation": gettext_lazy("Operation"),
 }
 
 STAGE_OWNERS = {
@@ -30,12 +32,12 @@ STAGE_OWNERS = {
 ROLES = frozenset({*Role.values, *SiteRole.values})
 
 LAP_WORDS = {
-    "": "ahead",
-    "done": "open",
-    "now": "under way",
-    "stuck": "stuck",
-    "live": "in service",
-    "breach": "in service, objective breached",
+    "": gettext_lazy("ahead"),
+    "done": gettext_lazy("open"),
+    "now": gettext_lazy("under way"),
+    "stuck": gettext_lazy("stuck"),
+    "live": gettext_lazy("in service"),
+    "breach": gettext_lazy("in service, objective breached"),
 }
 
 
@@ -51,51 +53,51 @@ _GOOD, _BAD, _SLOW = ("good", "check"), ("bad", "x"), ("slow", "clock")
 _NOW, _QUIET = ("accent", "s-live"), ("quiet", "minus")
 
 # Words of the closed vocabularies of all three apps; a word means one thing there too.
-OUTCOMES = {
-    "passed": Outcome("Passed", *_GOOD),
-    "met": Outcome("Met", *_GOOD),
-    "failed": Outcome("Failed", *_BAD),
-    "breached": Outcome("Breached", "bad", "triangle-alert"),
-    "unknown": Outcome("Unknown", "slow", "circle-question-mark"),
-    "pending": Outcome("Not judged", "slow", "hourglass"),
-    "waived": Outcome("Waived", "quiet", "shield"),
-    "open": Outcome("Open", "good", "lock-open"),
-    "shut": Outcome("Shut", "quiet", "lock"),
-    "asked": Outcome("Asked", "accent", "square-check-big"),
-    "none": Outcome("No gate", *_QUIET),
-    "stale": Outcome("Stale", "slow", "refresh-cw"),
-    "approved": Outcome("Approved", *_GOOD),
-    "changes_asked": Outcome("Changes asked for", "slow", "pencil"),
-    "rejected": Outcome("Rejected", *_BAD),
-    "withdrawn": Outcome("Withdrawn", *_QUIET),
-    "revoked": Outcome("Revoked", *_BAD),
-    "granted": Outcome("Granted", *_GOOD),
-    "refused": Outcome("Refused", *_BAD),
-    "agreed": Outcome("Agreed", *_GOOD),
-    "declined": Outcome("Declined", *_BAD),
-    "sufficient": Outcome("Sufficient", *_GOOD),
-    "insufficient": Outcome("Insufficient", "slow", "minus"),
-    "wanted": Outcome("Waiting", "slow", "hourglass"),
-    "scheduled": Outcome("Scheduled", "slow", "hourglass"),
-    "starting": Outcome("Starting", *_NOW),
-    "running": Outcome("Running", *_NOW),
-    "done": Outcome("Done", *_GOOD),
-    "finished": Outcome("Finished", "quiet", "check"),
-    "killed": Outcome("Killed", *_BAD),
-    "cancelled": Outcome("Cancelled", *_QUIET),
-    "live": Outcome("In service", *_GOOD),
-    "in_service": Outcome("In service", *_GOOD),
-    "building": Outcome("Building", *_NOW),
-    "ended": Outcome("Ended", *_QUIET),
-    "abandoned": Outcome("Abandoned", *_QUIET),
-    "replaced": Outcome("Replaced", *_QUIET),
-    "stopped": Outcome("Stopped", *_QUIET),
-    "healthy": Outcome("Healthy", *_GOOD),
-    "unhealthy": Outcome("Unhealthy", "bad", "triangle-alert"),
-    "resolved": Outcome("Resolved", *_GOOD),
-    "lapsed": Outcome("Lapsed", *_BAD),
-    "confirmed": Outcome("Confirmed", *_GOOD),
-    "due": Outcome("Due soon", *_SLOW),
+OUTCOMES: dict[str, tuple[Any, str, str]] = {
+    "passed": (gettext_lazy("Passed"), *_GOOD),
+    "met": (gettext_lazy("Met"), *_GOOD),
+    "failed": (gettext_lazy("Failed"), *_BAD),
+    "breached": (gettext_lazy("Breached"), "bad", "triangle-alert"),
+    "unknown": (gettext_lazy("Unknown"), "slow", "circle-question-mark"),
+    "pending": (gettext_lazy("Not judged"), "slow", "hourglass"),
+    "waived": (gettext_lazy("Waived"), "quiet", "shield"),
+    "open": (gettext_lazy("Open"), "good", "lock-open"),
+    "shut": (gettext_lazy("Shut"), "quiet", "lock"),
+    "asked": (gettext_lazy("Asked"), "accent", "square-check-big"),
+    "none": (gettext_lazy("No gate"), *_QUIET),
+    "stale": (gettext_lazy("Stale"), "slow", "refresh-cw"),
+    "approved": (gettext_lazy("Approved"), *_GOOD),
+    "changes_asked": (gettext_lazy("Changes asked for"), "slow", "pencil"),
+    "rejected": (gettext_lazy("Rejected"), *_BAD),
+    "withdrawn": (gettext_lazy("Withdrawn"), *_QUIET),
+    "revoked": (gettext_lazy("Revoked"), *_BAD),
+    "granted": (gettext_lazy("Granted"), *_GOOD),
+    "refused": (gettext_lazy("Refused"), *_BAD),
+    "agreed": (gettext_lazy("Agreed"), *_GOOD),
+    "declined": (gettext_lazy("Declined"), *_BAD),
+    "sufficient": (gettext_lazy("Sufficient"), *_GOOD),
+    "insufficient": (gettext_lazy("Insufficient"), "slow", "minus"),
+    "wanted": (gettext_lazy("Waiting"), "slow", "hourglass"),
+    "scheduled": (gettext_lazy("Scheduled"), "slow", "hourglass"),
+    "starting": (gettext_lazy("Starting"), *_NOW),
+    "running": (gettext_lazy("Running"), *_NOW),
+    "done": (gettext_lazy("Done"), *_GOOD),
+    "finished": (gettext_lazy("Finished"), "quiet", "check"),
+    "killed": (gettext_lazy("Killed"), *_BAD),
+    "cancelled": (gettext_lazy("Cancelled"), *_QUIET),
+    "live": (gettext_lazy("In service"), *_GOOD),
+    "in_service": (gettext_lazy("In service"), *_GOOD),
+    "building": (gettext_lazy("Building"), *_NOW),
+    "ended": (gettext_lazy("Ended"), *_QUIET),
+    "abandoned": (gettext_lazy("Abandoned"), *_QUIET),
+    "replaced": (gettext_lazy("Replaced"), *_QUIET),
+    "stopped": (gettext_lazy("Stopped"), *_QUIET),
+    "healthy": (gettext_lazy("Healthy"), *_GOOD),
+    "unhealthy": (gettext_lazy("Unhealthy"), "bad", "triangle-alert"),
+    "resolved": (gettext_lazy("Resolved"), *_GOOD),
+    "lapsed": (gettext_lazy("Lapsed"), *_BAD),
+    "confirmed": (gettext_lazy("Confirmed"), *_GOOD),
+    "due": (gettext_lazy("Due soon"), *_SLOW),
 }
 
 TONE_ICONS = {
@@ -114,12 +116,13 @@ def role_word(key: str) -> str:
 
 def stage_word(key: str) -> str:
     """A stage's key in words; a key unknown here is shown as it stands."""
-    return STAGES.get(key, key)
+    return str(STAGES.get(key, key))
 
 
 def outcome_of(key: str) -> Outcome:
     """The mark of an outcome; an unknown one reads as unknown, in its own words."""
-    return OUTCOMES.get(key.lower()) or Outcome(key, "slow", "circle-question-mark")
+    text, tone, icon = OUTCOMES.get(key.lower(), (key, "slow", "circle-question-mark"))
+    return Outcome(str(text), tone, icon)
 
 
 def initials(name: str) -> str:

@@ -6,7 +6,16 @@ from typing import Any
 from django.db.models import Q
 
 from governance import gates, queries, rules
-from governance.models import Delegation, Finding, Membership, Proposal, Review, SiteGrant, User
+from governance.models import (
+    Delegation,
+    Finding,
+    Membership,
+    Proposal,
+    Review,
+    SiteGrant,
+    User,
+    Webhook,
+)
 from governance.noticing import NoticeKind
 from governance.roll import Roll
 from governance.services.policies import version_rules
@@ -158,6 +167,22 @@ def _person(*names: str) -> Callable[[Event], Reasons]:
     return audience
 
 
+def _webhook(event: Event) -> Reasons:
+    """Who answers for a webhook that a rule has paused, and who else may mend it."""
+    if not event.data.get("by_rule"):
+        return
+    rows = Webhook.objects.filter(pk=event.subject_id)
+    for user_id in rows.values_list("owner_id", flat=True):
+        yield user_id, NoticeKind.WORK
+    if event.scope is not None:
+        yield from _holders(event, NoticeKind.WORK, *rules.RULES["webhook.manage"].roles)
+        return
+    keepers = rules.RULES["webhook.manage_site"].roles
+    grants = SiteGrant.objects.active(event.now).filter(role__in=keepers)
+    for user_id in grants.values_list("user_id", flat=True).order_by("user_id"):
+        yield user_id, NoticeKind.WORK
+
+
 def _members(event: Event) -> Any:
     return Membership.objects.active(event.now).filter(scope=event.scope)
 
@@ -209,4 +234,5 @@ AUDIENCES: Mapping[str, Callable[[Event], Reasons]] = {
     "person.site_role_ended": _person("person"),
     "delegation.given": _person("taker"),
     "delegation.revoked": _person("taker", "giver"),
+    "webhook.paused": _webhook,
 }

@@ -37,10 +37,13 @@ def may_hear(user: User, event: Event) -> bool:
 
 def heard_by(actor: Actor, now: datetime) -> QuerySet[Notice]:
     """The notices of the one who asks, of what they may still see."""
+    mine = Notice.objects.filter(recipient=actor.user_id)
+    if actor.sees_all and actor.within is None:
+        return mine
     owned = SourceAccess.objects.filter(pk=OuterRef("subject_id"), source__owner=actor.user_id)
     visible = Q(scope=None) | Q(scope__in=Scope.objects.visible_to(actor, now))
     asked = Q(subject_type="access") & Exists(owned)
-    return Notice.objects.filter(visible | asked, recipient=actor.user_id)
+    return mine.filter(visible | asked)
 
 
 def shown_to(actor: Actor, now: datetime) -> QuerySet[Notice]:

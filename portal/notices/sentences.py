@@ -1,9 +1,9 @@
 """What an entry says to those who are told of it: a sentence, and where to look."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,10 +42,11 @@ SENTENCES: Mapping[str, Any] = {
     "person.site_role_ended": gettext_lazy("ended the role %(role)s of %(person)s"),
     "delegation.given": gettext_lazy("lent %(taker)s the role %(role)s"),
     "delegation.revoked": gettext_lazy("took the role %(role)s back from %(taker)s"),
+    "webhook.paused": gettext_lazy("paused the webhook “%(name)s”; nothing is sent there"),
 }
 # Where what an entry is about stands, by the kind's first word: the name of a page, and a place on it.
 PLACES = {
-    "comment": ("discussion", "#remark-{comment}"),
+    "comment": ("discussion", "?remark={comment}#remark-{comment}"),
     "work_item": ("discussion", "#work"),
     "finding": ("use_case", "#finding-{number}"),
     "release": ("releases", ""),
@@ -58,6 +59,10 @@ PLACES = {
     "delegation": ("account", "#lend"),
     "person": ("account", "#roles"),
 }
+
+
+# Said in the reader's language, and only where it is said.
+SOMEBODY = gettext_lazy("somebody")
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,31 @@ class Told:
         return f"{self.actor} {self.text}" if self.actor else self.text
 
 
-def of(entry_ids: Iterable[int | None]) -> dict[int, Told]:
-    """What these entries say, by their ids, in a fixed number of queries."""
+class Entry(NamedTuple):
+    """What is read of an entry, to say it."""
+
+    pk: int
+    scope: str
+    kind: str
+    actor: str
+    actor_name: str
+    occurred_at: datetime
+    body: str
+
+
+def of(entry_ids: Iterable[int | None], cases: Mapping[str, str] | None = None) -> dict[int, Told]:
+    """What these entries say, by their ids, in a fixed number of queries.
+
+    `cases` are titles of use cases by their slugs, of those that the caller knows already.
+    """
     rows = LedgerEntry.objects.filter(pk__in=[one for one in entry_ids if one is not None])
-    entries = [(one, canonical.loads(one.body)) for one in rows if one.kind in SENTENCES]
-    look_up = _LookUp.of(entries)
+    return of_entries((Entry(*one) for one in rows.values_list(*Entry._fields)), cases)
+
+
+def of_entries(found: Iterable[Entry], cases: Mapping[str, str] | None = None) -> dict[int, Told]:
+    """The same of entries that were read before."""
+    entries = [(one, canonical.loads(one.body)) for one in found if one.kind in SENTENCES]
+    look_up = _LookUp.of(entries, cases or {})
     return {one.pk: look_up.told(one, body) for one, body in entries}
 
 
@@ -89,14 +114,19 @@ class _LookUp:
     """The names behind the ids in some entries."""
 
     cases: Mapping[str, str]
-    people: Mapping[str, str]
+    people: Mapping[str, Any]
     findings: Mapping[int, str]
     items: Mapping[int, str]
     sources: Mapping[str, str]
     cycles: Mapping[int, int]
+    # By kind, in the reader's language.
+    templates: dict[str, str] = field(default_factory=dict)
+    pitwall: str = field(default_factory=lambda: _("Pitwall"))
+    # By page and use case: most entries of a list are of few.
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, entries: Sequence[tuple[LedgerEntry, dict]]) -> "_LookUp":
+    def of(cls, entries: Sequence[tuple[Entry, dict]], known: Mapping[str, str]) -> "_LookUp":
         data = [body["data"] for _entry, body in entries]
 
         def named(*names: str) -> set[Any]:
@@ -108,40 +138,46 @@ class _LookUp:
 
         findings = numbers("finding", (body["subject"] for _entry, body in entries))
         attempts = numbers("attempt", named("of"))
+        left = {entry.scope for entry, _body in entries} - known.keys() - {""}
+        people = named("person", "taker")
         return cls(
-            _pairs(Scope.objects.filter(key__in={e.scope for e, _b in entries}), "key", "label"),
-            {str(one.uuid): one.label for one in _named_users(named("person", "taker"))},
-            _pairs(Finding.objects.filter(pk__in=findings), "pk", "title"),
-            _pairs(WorkItem.objects.filter(pk__in=named("work_item")), "pk", "title"),
-            _pairs(DataSource.objects.filter(key__in=named("source")), "key", "title"),
-            _pairs(StageAttempt.objects.filter(pk__in=attempts), "pk", "cycle__number"),
+            {**known, **_names(Scope, "key", left, "label")},
+            {str(one.uuid): one.label for one in User.objects.filter(uuid__in=people)}
+            if people
+            else {},
+            _names(Finding, "pk", findings, "title"),
+            _names(WorkItem, "pk", named("work_item"), "title"),
+            _names(DataSource, "key", named("source"), "title"),
+            _names(StageAttempt, "pk", attempts, "cycle__number"),
         )
 
-    def told(self, entry: LedgerEntry, body: dict) -> Told:
-        template = str(SENTENCES[entry.kind])
+    def told(self, entry: Entry, body: dict) -> Told:
+        template = self.templates.get(entry.kind)
+        if template is None:
+            template = self.templates[entry.kind] = str(SENTENCES[entry.kind])
         alone, system = template[:1].isupper(), entry.actor.startswith("system:")
         text = template % activity.Words(self._words(entry, body))
         return Told(
-            actor="" if alone else _("Pitwall") if system else entry.actor_name,
+            actor="" if alone else self.pitwall if system else entry.actor_name,
             text=text,
             case=self.cases.get(entry.scope, ""),
             href=self._href(entry, body),
             when=entry.occurred_at,
         )
 
-    def _words(self, entry: LedgerEntry, body: dict) -> dict[str, Any]:
+    def _words(self, entry: Entry, body: dict) -> dict[str, Any]:
         data, number = body["data"], _number(body["subject"])
         return {
             **data,
             "case": self.cases.get(entry.scope, entry.scope),
-            "person": self.people.get(data.get("person", ""), _("somebody")),
-            "taker": self.people.get(data.get("taker", ""), _("somebody")),
+            "person": self.people.get(data.get("person", ""), SOMEBODY),
+            "taker": self.people.get(data.get("taker", ""), SOMEBODY),
             "finding": self.findings.get(number, "") or f"F-{number}",
             "item": self.items.get(data.get("work_item", 0), ""),
             "source": self.sources.get(data.get("source", ""), data.get("source", "")),
         }
 
-    def _href(self, entry: LedgerEntry, body: dict) -> str:
+    def _href(self, entry: Entry, body: dict) -> str:
         first, number = entry.kind.partition(".")[0], _number(body["subject"])
         if first == "review":
             attempt = _number(str(body["data"].get("of", "")))
@@ -150,13 +186,18 @@ class _LookUp:
             return gate or links.to("gates", entry.scope)
         if entry.kind == "access.asked" and number:
             return links.to("source_access", number)
+        if first == "webhook":
+            return links.to("webhook", number)
         page, place = PLACES[first]
-        inside = [entry.scope] if entry.scope and page != "account" else []
-        return links.to(page, *inside) + place.format(number=number, **_ids(body["data"]))
+        comment = body["data"].get("comment", "")
+        return self._page(page, entry.scope) + place.format(number=number, comment=comment)
 
-
-def _ids(data: dict[str, Any]) -> dict[str, Any]:
-    return {"comment": data.get("comment", "")}
+    def _page(self, name: str, scope: str) -> str:
+        found = self.places.get((name, scope))
+        if found is None:
+            inside = [scope] if scope and name != "account" else []
+            found = self.places[name, scope] = links.to(name, *inside)
+        return found
 
 
 def _number(subject: str) -> int:
@@ -164,9 +205,8 @@ def _number(subject: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _pairs(rows: Any, key: str, value: str) -> dict[Any, Any]:
-    return dict(rows.values_list(key, value))
-
-
-def _named_users(uuids: set[str]) -> Iterable[User]:
-    return User.objects.filter(uuid__in=uuids) if uuids else ()
+def _names(model: Any, key: str, keys: Collection[Any], name: str) -> dict[Any, Any]:
+    """A column of some rows, by another; nothing is asked where there are none."""
+    if not keys:
+        return {}
+    return dict(model.objects.filter(**{f"{key}__in": keys}).order_by().values_list(key, name))

@@ -4,15 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from governance.models import Delegation, Membership, Scope, SiteGrant
+from governance.models.webhooks import SEES_SITE
 from governance.queries.notices import channels_for, wishes
 from governance.services import delegations, preferences, tokens
-from governance.words import role_label
+from governance.words import SiteRole, role_label
 from portal.pages import acting
 from portal.pages.forms.account import LendForm, ZoneForm
 from portal.pages.forms.gate import end_of
@@ -128,6 +129,8 @@ def _show(request: PageRequest, *, status: int = 200, **bound: Any) -> HttpRespo
         "zone": ZoneForm(initial={"time_zone": request.user.time_zone}),
         "notices": bound.pop("notices", None) or _notices(request),
         "mail_configured": settings.EMAIL_CONFIGURED,
+        "manages": SiteRole.ADMINISTRATOR in request.actor.site_roles,
+        "keeps_site": not request.actor.site_roles.isdisjoint(SEES_SITE),
         **bound,
     }
     return render(request, "portal/account.html", context, status=status)
@@ -149,10 +152,9 @@ def _notices(request: PageRequest, data: Any = None) -> NoticesForm:
     )
 
 
-def _use_cases(request: PageRequest) -> list[tuple[int, str]]:
+def _use_cases(request: PageRequest) -> QuerySet[Scope]:
     """The use cases that a key of the reader's can open."""
-    rows = Scope.objects.visible_to(request.actor, request.now).filter(archived_at=None)
-    return list(rows.order_by("label", "pk").values_list("pk", "label"))
+    return Scope.objects.visible_to(request.actor, request.now).filter(archived_at=None)
 
 
 def _seats(mine: list[Membership]) -> list[tuple[str, str]]:

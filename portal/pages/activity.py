@@ -114,16 +114,28 @@ def sentences(rows: Iterable[LedgerEntry]) -> list[Line]:
 
 
 def _line(entry: Any) -> Line:
-    data = canonical.loads(entry.body)["data"]
-    case = entry.where or entry.scope
-    template = str(SENTENCES[entry.kind])
-    told = fill(template, {**data, "case": case})
-    alone = template[:1].isupper()
+    actor, text = told(
+        entry.kind, entry.scope, entry.where, entry.actor, entry.actor_name, entry.body
+    )
     return Line(
-        actor="" if alone or entry.actor.startswith("system:") else entry.actor_name,
-        text=told if alone or not entry.actor.startswith("system:") else _("Pitwall ") + told,
+        actor=actor,
+        text=text,
         href=links.to("use_case", entry.scope) if entry.scope else "",
         when=entry.occurred_at,
+    )
+
+
+def told(
+    kind: str, scope: str, where: str | None, actor: str, actor_name: str, body: str
+) -> tuple[str, str]:
+    """Who did it (nobody, when Pitwall did), and what, of an entry of a kind in SENTENCES."""
+    data = canonical.loads(body)["data"]
+    template = str(SENTENCES[kind])
+    text = fill(template, {**data, "case": where or scope})
+    alone, system = template[:1].isupper(), actor.startswith("system:")
+    return (
+        "" if alone or system else actor_name,
+        text if alone or not system else _("Pitwall ") + text,
     )
 
 

@@ -90,7 +90,10 @@ class Filters:
 
     def narrowed(self, reader: Reader) -> "QuerySet[Position]":
         """What the reader may see and the choices leave, before a pill is pressed."""
-        rows = standings.visible(reader)
+        return self.chosen(standings.visible(reader))
+
+    def chosen(self, rows: "QuerySet[Position]") -> "QuerySet[Position]":
+        """Those of these rows that the choices leave."""
         given = {
             "stage": self.stage,
             "tier": self.tier,
@@ -104,13 +107,16 @@ class Filters:
 
     def shown(self, reader: Reader) -> Q:
         """What the pressed pill leaves."""
-        return {
-            "": Q(),
-            "waiting": Q(review_id__in=reader.votes.values("subject")),
-            "mine": Q(scope__in=reader.scopes()),
-            "stuck": Q(urgent_at__lt=reader.now),
-            "service": Q(serving=True),
-        }[self.show]
+        match self.show:
+            case "waiting":
+                return Q(review_id__in=reader.votes.values("subject"))
+            case "mine":
+                return Q(scope__in=reader.scopes())
+            case "stuck":
+                return Q(urgent_at__lt=reader.now)
+            case "service":
+                return Q(serving=True)
+        return Q()
 
     def order(self) -> list:
         """The table's order; what isn't known comes last either way."""

@@ -31,9 +31,7 @@ def brief(request: PageRequest, slug: str) -> HttpResponse:
         request,
         "portal/brief.html",
         {
-            "head": head(
-                request, case, "brief", read=(next(iter(rows), None), lookup.current_cycle(case))
-            ),
+            "head": head(request, case, "brief"),
             "case": case,
             "brief": shown,
             "newest": shown is not None and shown is rows[0],
@@ -163,4 +161,6 @@ def _answers(shown: BriefRevision | None) -> list[tuple[str, str]]:
     """Each question and what was answered; empty where nothing was."""
     said = canonical.loads(shown.questionnaire) if shown else {}
     found = {key: question.answer(said.get(key, "")) for key, question in risk.QUESTIONS.items()}
-    return [(risk.QUESTIONS[key].text, one.text if one else "") for key, one in found.items()]
+    return [
+        (str(risk.QUESTIONS[key].text), str(one.text) if one else "") for key, one in found.items()
+    ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from governance.services import visits
-from portal.pages import desk_news, desk_sheet, glance
+from portal.pages import desk_sheet, glance
 from portal.pages.frame import PageRequest, fragment, page
 
 
@@ -16,16 +16,17 @@ def desk(request: PageRequest) -> HttpResponse:
     A long list of what waits has pages.
     """
     since = visits.look(actor=request.actor, now=request.now)
-    sheet = desk_sheet.build(glance.of(request), request.GET.get("page", ""), since)
-    return render(request, "portal/desk.html", {"sheet": sheet, "stamp": desk_news.stamp()})
+    seen = glance.of(request)
+    sheet = desk_sheet.build(seen, request.GET.get("page", ""), since)
+    return render(request, "portal/desk.html", {"sheet": sheet, "stamp": seen.stamp})
 
 
 @fragment
 def live(request: PageRequest) -> HttpResponse:
     """What waits now; nothing while nothing has happened since the page looked."""
-    stamp = desk_news.stamp()
-    if stamp == request.GET.get("seen"):
+    seen = glance.of(request)
+    if seen.stamp == request.GET.get("seen"):
         return HttpResponse(status=204)
-    sheet = desk_sheet.waiting_of(glance.of(request), request.GET.get("page", ""))
-    said = render_to_string("portal/_desk_live.html", {"sheet": sheet, "stamp": stamp})
+    sheet = desk_sheet.waiting_of(seen, request.GET.get("page", ""))
+    said = render_to_string("portal/_desk_live.html", {"sheet": sheet, "stamp": seen.stamp})
     return HttpResponse(said)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from governance.access import held
 from governance.actors import Actor
 from governance.models import Membership
 from governance.services.policies import version_rules
@@ -18,6 +19,8 @@ WATCHING = (Role.DATA_SCIENTIST, Role.DEVOPS, Role.ANALYST)
 
 def feedback(actor: Actor, now: datetime) -> Iterator[Owed]:
     """Windows whose feedback still has time to come, where the reader answers for the model."""
+    if not any(one.role in WATCHING for one in held(actor, now)):
+        return
     mine = Membership.objects.active(now).filter(user_id=actor.user_id, role__in=WATCHING)
     rows = Window.objects.filter(
         scope__in=mine.values("scope_id"), state=WindowState.OPEN, ends_at__lte=now

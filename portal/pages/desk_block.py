@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.actors import Actor
+from portal.pages.officers import Console
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads in one role, when, and in which scopes they hold it; site roles have none."""
+    """Who reads in one role, when, and in which scopes they hold it; site roles have none.
+
+    `console` is what officers have on their desk.
+    """
 
     actor: Actor
     now: datetime
     scopes: tuple[int, ...]
+    console: Console | None = None

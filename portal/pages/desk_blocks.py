@@ -1,30 +1,29 @@
-"""The desk's blocks of the roles in a use case: each one or two queries, the urgent first."""
+"""The desk's blocks of the roles in a use case: each one query (IT's two), the urgent first.
+
+Whoever holds three roles has three of them, and a desk takes fifteen queries.
+"""
 
 from collections.abc import Iterator
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from governance.models import Finding
 from governance.words import FindingState
 from portal.components.formats import day, due, moment, ordinal_word, thousands
 from portal.components.words import outcome_of
-from portal.pages import links
+from portal.pages import desk_lines, links
 from portal.pages.desk_block import Item, Reader
 from projects import loads, queries
 from projects.models import (
     Application,
     ContractRevision,
-    DatasetVersion,
-    EnvironmentRevision,
     FrameworkRequest,
-    SourceAccess,
-    Verdict,
 )
-from projects.words import AccessState, RequestState, SmokeResult, VerdictOutcome
-from workflows.models import Evaluation, Job, ModelProcess
-from workflows.services import jobs
-from workflows.words import EvaluationPurpose, ReleaseState
+from projects.words import Part, RequestState, SmokeResult
+from workflows.models import ModelProcess
+from workflows.words import JobKind, ReleaseState
 
 READ = 12
 FULL = 0.9
@@ -46,23 +45,22 @@ def owed(reader: Reader) -> Iterator[Item]:
 
 def tries(reader: Reader) -> Iterator[Item]:
     """Long work that runs, then the newest measurements with the number of their try."""
-    running = Job.objects.filter(scope__in=reader.scopes, state__in=jobs.UNFINISHED)
-    for job in running.select_related("scope").order_by("-pk")[:READ]:
+    for one in desk_lines.tries(reader.scopes, READ):
+        if one.is_job:
+            yield Item(
+                one.title,
+                f"{one.case} · {one.step or JobKind(one.kind).label}",
+                links.to("job", one.key, one.row),
+                f"{one.number} %",
+                "accent",
+            )
+            continue
+        words = {"nth": ordinal_word(one.number or 1), "data": one.step}
+        found = outcome_of(one.kind)
         yield Item(
-            job.title,
-            f"{job.scope.label} · {job.step or job.get_kind_display()}",
-            links.to("job", job.scope.key, job.pk),
-            f"{job.progress} %",
-            "accent",
-        )
-    rows = Evaluation.objects.filter(scope__in=reader.scopes, purpose=EvaluationPurpose.CANDIDATE)
-    for one in rows.select_related("scope", "candidate", "dataset").order_by("-pk")[:READ]:
-        words = {"nth": ordinal_word(one.n or 1), "data": one.dataset.label}
-        found = outcome_of(one.state)
-        yield Item(
-            f"{one.candidate}",
-            f"{one.scope.label} · {_('%(nth)s try on %(data)s') % words}",
-            links.to("runs", one.scope.key),
+            one.title,
+            f"{one.case} · {_('%(nth)s try on %(data)s') % words}",
+            links.to("runs", one.key),
             found.text,
             found.tone,
         )
@@ -70,35 +68,20 @@ def tries(reader: Reader) -> Iterator[Item]:
 
 def data(reader: Reader) -> Iterator[Item]:
     """Rows and sources that are asked for, then versions that failed their checks."""
-    asked = Verdict.objects.filter(scope__in=reader.scopes, outcome=VerdictOutcome.ASKED)
-    for one in asked.select_related("scope", "asked_by").order_by("asked_at")[:READ]:
-        words = {"rows": thousands(one.asked_rows), "part": one.get_part_display()}
-        yield Item(
-            _("%(rows)s rows of %(part)s data") % words,
-            f"{one.scope.label} · {one.asked_by.label}, {day(one.asked_at)}",
-            links.to("data", one.scope.key),
-            _("asked for"),
-            "slow",
-        )
-    access = SourceAccess.objects.filter(scope__in=reader.scopes, state=AccessState.ASKED)
-    rows = access.select_related("scope", "source__owner").order_by("asked_at")
-    for row in rows[:READ]:
-        yield Item(
-            row.source.title,
-            f"{row.scope.label} · {_('%(name)s decides') % {'name': row.source.owner.label}}",
-            links.to("data", row.scope.key),
-            _("asked for"),
-            "slow",
-        )
-    failed = DatasetVersion.objects.filter(scope__in=reader.scopes, passed=False)
-    for version in failed.select_related("scope").order_by("-registered_at")[:3]:
-        yield Item(
-            version.label,
-            f"{version.scope.label} · {moment(version.registered_at)}",
-            links.to("data", version.scope.key),
-            _("failed its checks"),
-            "bad",
-        )
+    for one in desk_lines.data(reader.scopes, READ):
+        text, note, word, tone = _data_words(one)
+        yield Item(text, f"{one.case} · {note}", links.to("data", one.key), word, tone)
+
+
+def _data_words(one: desk_lines.DataLine) -> tuple[str, str, str, str]:
+    if one.what == desk_lines.ROWS:
+        words = {"rows": thousands(one.rows), "part": Part(one.text).label}
+        text = _("%(rows)s rows of %(part)s data") % words
+        return text, f"{one.person}, {day(one.at)}", _("asked for"), "slow"
+    if one.what == desk_lines.SOURCE:
+        note = _("%(name)s decides") % {"name": one.person}
+        return one.text, note, _("asked for"), "slow"
+    return one.text, moment(one.at), _("failed its checks"), "bad"
 
 
 def platform(reader: Reader) -> Iterator[Item]:
@@ -117,13 +100,17 @@ def platform(reader: Reader) -> Iterator[Item]:
 
 def _environments() -> Iterator[Item]:
     """Each environment's memory against what active use cases have declared on it."""
-    taken = _declared()
-    rows = [(one, taken.get(one.environment_id, 0)) for one in queries.environments()]
-    for one, load in sorted(rows, key=lambda pair: -_share(*pair)):
-        full = _share(one, load)
-        words = {"taken": thousands(load), "all": thousands(one.memory_gib)}
+    declared = loads.standing_plans().filter(
+        revision__environment=OuterRef("environment"), memory_gib__gt=0
+    )
+    taken = declared.order_by().values("revision__environment").annotate(all=Sum("memory_gib"))
+    found = queries.newest_revisions().annotate(taken=Coalesce(Subquery(taken.values("all")), 0))
+    rows = found.values_list("environment__title", "memory_gib", "taken")
+    shares = [(title, all_, load, load / all_ if all_ else 0.0) for title, all_, load in rows]
+    for title, all_, load, full in sorted(shares, key=lambda one: -one[3]):
+        words = {"taken": thousands(load), "all": thousands(all_)}
         yield Item(
-            one.environment.title,
+            title,
             _("%(taken)s of %(all)s GiB declared") % words,
             links.to("environments"),
             _("over capacity") if full > 1 else _("nearly full") if full >= FULL else _("has room"),
@@ -131,45 +118,35 @@ def _environments() -> Iterator[Item]:
         )
 
 
-def _share(revision: EnvironmentRevision, load: int) -> float:
-    return load / revision.memory_gib if revision.memory_gib else 0.0
-
-
-def _declared() -> dict[int, int]:
-    """GiB by environment, of the newest plan of each use case that isn't over."""
-    rows = loads.standing_plans().values_list("revision__environment")
-    return dict(rows.annotate(total=Sum("memory_gib")).order_by())
-
-
 def contracts(reader: Reader) -> Iterator[Item]:
     """Each application's newest contract, and what its smoke test said last."""
-    rows = Application.objects.filter(scope__in=reader.scopes).select_related("scope")
-    found = list(rows.order_by("-pk")[:READ])
-    newest: dict[int, ContractRevision] = {}
-    for row in ContractRevision.objects.filter(application__in=found).order_by("number"):
-        newest[row.application_id] = row
-    for one in found:
-        contract = newest.get(one.pk)
-        word, tone = _smoke(contract)
+    written = ContractRevision.objects.filter(application=OuterRef("pk")).order_by("-number")
+    newest = {
+        name: Subquery(written.values(field)[:1])
+        for name, field in (
+            ("contract", "number"),
+            ("result", "smoke_result"),
+            ("tried", "smoke_version"),
+        )
+    }
+    rows = Application.objects.filter(scope__in=reader.scopes).annotate(**newest).order_by("-pk")
+    for title, case, key, number, result, version in rows.values_list(
+        "title", "scope__label", "scope__key", *newest
+    )[:READ]:
+        word, tone = _smoke(result, version)
         note = (
-            _("contract revision %(number)s") % {"number": contract.number}
-            if contract
+            _("contract revision %(number)s") % {"number": number}
+            if number
             else _("no contract yet")
         )
-        yield Item(
-            one.title,
-            f"{one.scope.label} · {note}",
-            links.to("integration", one.scope.key),
-            word,
-            tone,
-        )
+        yield Item(title, f"{case} · {note}", links.to("integration", key), word, tone)
 
 
-def _smoke(contract: ContractRevision | None) -> tuple[str, str]:
-    if contract is None or contract.smoke_result == SmokeResult.NONE:
+def _smoke(result: str | None, version: str | None) -> tuple[str, str]:
+    if not result or result == SmokeResult.NONE:
         return _("not tried"), "slow"
-    tried = {"version": contract.smoke_version.replace("/", " v")}
-    if contract.smoke_result == SmokeResult.PASSED:
+    tried = {"version": (version or "").replace("/", " v")}
+    if result == SmokeResult.PASSED:
         return _("smoke passed with %(version)s") % tried, "good"
     return _("smoke failed with %(version)s") % tried, "bad"
 

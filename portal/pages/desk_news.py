@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from governance.actors import Actor
-from governance.models import LedgerEntry
 from portal.pages import activity
 
 READ = 80
@@ -65,9 +64,3 @@ def fold(lines: Iterable[activity.Line]) -> list[Told]:
         else:
             found[key] = Told(one.actor, one.text, one.href, one.when)
     return list(found.values())
-
-
-def stamp() -> str:
-    """Names the record as it stands: while it is the same, no desk has changed."""
-    newest = LedgerEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return str(newest or 0)

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from governance import access
 from governance.actors import Actor
-from governance.models import Membership
 from governance.words import Role, SiteRole
-from portal.pages import desk_blocks, desk_site_blocks
+from portal.pages import desk_blocks, desk_site_blocks, officers
 from portal.pages.desk_block import Block, Item, Reader
 
 MOST = 3
@@ -87,16 +87,20 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def blocks(actor: Actor, now: datetime) -> list[Block]:
-    """A block for each role that the reader holds, site roles first; three at most."""
-    mine = Membership.objects.active(now).filter(user_id=actor.user_id)
+def blocks(actor: Actor, console: officers.Console | None, now: datetime) -> list[Block]:
+    """A block for each role that the reader holds, site roles first; three at most.
+
+    `console` is what an officer has before them anyway.
+    """
     scopes: dict[str, list[int]] = {}
-    for scope_id, role in mine.values_list("scope_id", "role").order_by("pk"):
-        scopes.setdefault(role, []).append(scope_id)
+    for one in access.held(actor, now):
+        if one.giver_id is None and one.scope_id is not None:
+            scopes.setdefault(one.role, []).append(one.scope_id)
     held = [key for key in KINDS if key in actor.site_roles]
     held += [key for key in KINDS if key in scopes]
     return [
-        _block(KINDS[key], Reader(actor, now, tuple(scopes.get(key, ())))) for key in held[:MOST]
+        _block(KINDS[key], Reader(actor, now, tuple(scopes.get(key, ())), console))
+        for key in held[:MOST]
     ]
 
 

@@ -72,12 +72,13 @@ def build(seen: Glance, number: str, since: datetime | None = None) -> Desk:
     waiting = waiting_of(seen, number)
     awaited = [*owed.of(reader, MOST_OWED), *desk_awaited.feedback(actor, now)]
     officer = SiteRole.OFFICER in actor.site_roles
+    console = officers.console(now) if officer else None
     return Desk(
         owed=tuple(sorted(awaited, key=lambda one: one.since)),
         mine=tuple(standings.mine(reader, MOST_MINE)),
-        blocks=tuple(desk_roles.blocks(actor, now)),
+        blocks=tuple(desk_roles.blocks(actor, console, now)),
         news=desk_news.news(actor, since, now),
-        officer=officers.console(now) if officer else None,
+        officer=console,
         may_found=bool(reader.roles) or officer,
         **vars(waiting),
     )

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance import checks
-from governance.models import Checkpoint, Finding, LedgerPending, Vote, Waiver
-from governance.words import Choice, FindingState, VoteKind
+from governance.counting import number_of
+from governance.models import Checkpoint, LedgerPending, Vote, Waiver
+from governance.words import Choice, VoteKind
 from portal.components.formats import day, span, thousands
 from portal.components.words import outcome_of, stage_word
 from portal.pages import links
@@ -66,38 +67,39 @@ def record(reader: Reader) -> Iterator[Item]:
 
 def exceptions(reader: Reader) -> Iterator[Item]:
     """Waivers that run out soon, conditions that lapsed, and whether the record is whole."""
-    waivers = Waiver.objects.active(reader.now).filter(until__lte=reader.now + SOON)
-    for one in waivers.select_related("scope").order_by("until")[:READ]:
+    console = reader.console
+    for waiver in console.waivers if console else ():
+        if waiver.until <= reader.now + SOON:
+            yield Item(
+                _("Waiver: %(check)s") % {"check": checks.title(waiver.check_key)},
+                f"{waiver.scope.label} · {stage_word(waiver.stage)}",
+                links.to("gates", waiver.scope.key),
+                _("runs out %(day)s") % {"day": day(waiver.until)},
+                "slow",
+            )
+    for late in console.overdue if console else ():
         yield Item(
-            _("Waiver: %(check)s") % {"check": checks.title(one.check_key)},
-            f"{one.scope.label} · {stage_word(one.stage)}",
-            links.to("gates", one.scope.key),
-            _("runs out %(day)s") % {"day": day(one.until)},
-            "slow",
-        )
-    late = Finding.objects.exclude(state=FindingState.RESOLVED).filter(due__lt=reader.now)
-    for found in late.select_related("scope", "owner").order_by("due")[:READ]:
-        yield Item(
-            found.title,
-            f"{found.scope.label} · {found.owner or _('nobody owns it')}",
-            links.to("use_case", found.scope.key) + f"#finding-{found.pk}",
-            _("overdue since %(day)s") % {"day": day(found.due)},
+            late.title,
+            f"{late.where} · {late.owner or _('nobody owns it')}",
+            f"{links.to('use_case', late.key)}#finding-{late.finding}",
+            _("overdue since %(day)s") % {"day": day(late.due)},
             "bad",
         )
     yield from _sealed(reader)
 
 
 def _sealed(reader: Reader) -> Iterator[Item]:
-    newest = Checkpoint.objects.order_by("-size").first()
-    waiting = LedgerPending.objects.count()
+    rows = Checkpoint.objects.annotate(waiting=number_of(LedgerPending.objects.all()))
+    newest = rows.order_by("-size").values("size", "created_at", "waiting").first()
     if newest is None:
         yield Item(_("The record"), _("nothing is sealed yet"), links.to("record"), "", "slow")
         return
-    late = waiting and reader.now - newest.created_at > timedelta(hours=1)
+    waiting, age = newest["waiting"], reader.now - newest["created_at"]
+    late = waiting and age > timedelta(hours=1)
     yield Item(
-        _("Record sealed to entry %(size)s") % {"size": thousands(newest.size)},
+        _("Record sealed to entry %(size)s") % {"size": thousands(newest["size"])},
         _("%(span)s ago · %(count)s entries wait to be sealed")
-        % {"span": span(reader.now - newest.created_at), "count": thousands(waiting)},
+        % {"span": span(age), "count": thousands(waiting)},
         links.to("record"),
         _("sealing is late") if late else _("whole"),
         "bad" if late else "good",

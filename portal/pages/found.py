@@ -180,7 +180,7 @@ KINDS: tuple[Kind, ...] = (
         _remarks,
         lambda one: Hit(
             one.text[:120],
-            links.to("discussion", one.scope.key),
+            links.to("discussion", one.scope.key) + f"?remark={one.pk}#remark-{one.pk}",
             f"{one.scope.label} · {one.author} · {day(one.created_at)}",
         ),
     ),

@@ -99,7 +99,7 @@ def leave(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     case = lookup.use_case(request, slug)
     row = Membership.objects.filter(pk=pk, scope=case.scope_id).select_related("user").first()
     if row is None:
-        raise NotVisible("There is no such membership here.")
+        raise NotVisible(_("There is no such membership here."))
     memberships.remove(
         actor=request.actor, membership_id=pk, now=request.now, state=access.lifecycle(case.scope)
     )

@@ -11,10 +11,9 @@ from portal.pages.frame import PageRequest, page
 from portal.pages.head import head
 from portal.pages.overview.lap import why
 from projects.models import UseCase
-from workflows import standing
 from workflows.models import Cycle, StageAttempt
 from workflows.stages import GATED
-from workflows.standing import StageStanding, gate_of
+from workflows.standing import LoopStanding, StageStanding, gate_of
 
 
 @dataclass(frozen=True)
@@ -37,19 +36,19 @@ class Before:
 def gates(request: PageRequest, slug: str) -> HttpResponse:
     """Every gate, and why it is open or shut."""
     case = lookup.use_case(request, slug)
-    cycle = lookup.current_cycle(case)
+    found = lookup.read(case, request.now)
     context = {
         "head": head(request, case, "gates"),
         "case": case,
-        "cycle": cycle,
-        "now": _now(cycle, request) if cycle else [],
-        "before": _before(case, cycle),
+        "cycle": found.cycle,
+        "now": _now(found.seen) if found.seen else [],
+        "before": _before(case, found.cycle),
     }
     return render(request, "portal/gates.html", context)
 
 
-def _now(cycle: Cycle, request: PageRequest) -> list[Now]:
-    seen = standing.of(cycle, now=request.now)
+def _now(seen: LoopStanding) -> list[Now]:
+    cycle = seen.material.cycle
     notes = canonical.loads(cycle.carry_notes)
     return [Now(one, why(one, notes.get(key, ""), cycle)) for key, one in seen.stages.items()]
 

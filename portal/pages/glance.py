@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Subquery
 from django.http import HttpRequest
 
 from governance.actors import Actor
-from governance.models import Checkpoint, User
+from governance.counting import at_most
+from governance.models import Checkpoint, LedgerEntry, User
 from portal.notices import hearing
 from portal.pages.waits import Reader
 from workflows.models import Position
 from workflows.services import positions
+
+# Up to here unread notices are counted: more than ninety-nine are many.
+COUNTED = 100
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Glance:
 
     @property
     def unread(self) -> int:
-        """How many notices of theirs weren't read."""
+        """How many notices of theirs weren't read, up to COUNTED."""
         return self._row.unread if self._row else 0
 
     @property
@@ -58,23 +61,24 @@ class Glance:
         row = self._row
         return Seal(row.sealed_size, row.sealed_at) if row and row.sealed_size else None
 
+    @property
+    def stamp(self) -> str:
+        """Names the record as it stands: while it is the same, no desk has changed."""
+        return str(self._row.newest or 0) if self._row else "0"
+
     @cached_property
     def _row(self):
         """The reader's account, and beside it what else there is to know."""
         newest = Checkpoint.objects.order_by("-size")
+        entries = LedgerEntry.objects.order_by("-pk")
         rows = User.objects.filter(pk=self.actor.user_id or 0).annotate(
             stale=Exists(Position.objects.filter(stale=True)),
             sealed_size=Subquery(newest.values("size")[:1]),
             sealed_at=Subquery(newest.values("created_at")[:1]),
-            unread=_number_of(hearing.unread(self.actor, self.now)),
+            newest=Subquery(entries.values("pk")[:1]),
+            unread=at_most(COUNTED, hearing.unread(self.actor, self.now)),
         )
         return rows.only("first_name").first()
-
-
-def _number_of(rows: QuerySet) -> Coalesce:
-    """How many rows these are, as a column of another query."""
-    counted = rows.order_by().values(all=Value(1)).values("all").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def of(request: HttpRequest) -> Glance:

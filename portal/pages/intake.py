@@ -195,7 +195,7 @@ def _rows(typed: QueryDict) -> dict[str, str]:
 
 def _place(key: str) -> int:
     if key not in KEYS:
-        raise NotVisible("There is no such step.")
+        raise NotVisible(_("There is no such step."))
     return KEYS.index(key)
 
 

@@ -179,10 +179,10 @@ def _act(
     status = attempt(request, form, call)
     if status == DONE:
         return redirect("integration", case.slug)
-    return _show(request, case, status=status, **{name: form})
+    return _show(request, case, code=status, **{name: form})
 
 
-def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
+def _show(request: PageRequest, case: UseCase, *, code: int = 200, **bound: Any) -> HttpResponse:
     shown = {
         "register": forms.ApplicationForm(),
         "status": forms.StatusForm(),
@@ -190,7 +190,7 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         **bound,
     }
     offer(shown["register"].fields["owner"], _members(case, request))
-    cycle = lookup.current_cycle(case)
+    cycle = lookup.current_cycle(case, request.now)
     candidate = cycle.candidates.filter(superseded_at=None).first() if cycle else None
     rows = [_standing(one, candidate) for one in _applications(case)]
     return render(
@@ -205,7 +205,7 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
             "may": _allowed(request, case),
             **shown,
         },
-        status=status,
+        status=code,
     )
 
 

@@ -1,62 +1,56 @@
 """What an address names, for the one who asks; what they may not see isn't there."""
 
-from django.db.models import prefetch_related_objects
+from datetime import datetime
 
 from governance.access import visible
 from portal.pages.frame import PageRequest
 from projects import access
 from projects.models import BriefRevision, Objective, UseCase
+from workflows import reading
 from workflows.models import Cycle
-from workflows.words import CycleState
-
-# Where a use case keeps its current cycle for as long as the page lasts.
-_CYCLE = "_current_cycle"
+from workflows.reading import Reading
+from workflows.services import readings
 
 
 def use_case(request: PageRequest, slug: str) -> UseCase:
     """The use case at this address. Raises NotVisible."""
-    return access.use_case(request.actor, slug, now=request.now)
+    case = access.use_case(request.actor, slug, now=request.now)
+    # A page that answers an act has to say what is so after it, however it ended.
+    case.__dict__["looked_at"] = request.method == "GET"
+    return case
 
 
 def cycle(request: PageRequest, case: UseCase, number: int) -> Cycle:
     """A cycle of the use case by its number. Raises NotVisible."""
-    return visible(_cycles(), request.actor, request.now, use_case=case, number=number)
+    found = current_cycle(case, request.now)
+    if found is not None and found.number == number:
+        return found
+    return visible(reading.cycles(), request.actor, request.now, use_case=case, number=number)
 
 
-def current_cycle(case: UseCase) -> Cycle | None:
-    """The cycle that pages speak of: the one being built, else the newest that wasn't abandoned.
+def read(case: UseCase, now: datetime) -> Reading:
+    """What is so of a use case that the reader may see.
 
-    Asked by a page and by its head, so it is kept with the row for as long as that is at hand.
+    Asked by a page and by its head, so it is kept with the row for as long as that is looked at.
     """
-    if "current_cycle" not in case.__dict__:
-        case.__dict__["current_cycle"] = _current_cycle(case)
-    return case.__dict__["current_cycle"]
+    if not case.__dict__.get("looked_at"):
+        return readings.of(case, now=now)
+    if "reading" not in case.__dict__:
+        case.__dict__["reading"] = readings.of(case, now=now)
+    return case.__dict__["reading"]
 
 
-def brief(case: UseCase) -> BriefRevision | None:
-    """The newest revision of the brief, kept in the same way; its objectives aren't read with it."""
-    if "newest_brief" not in case.__dict__:
-        case.__dict__["newest_brief"] = case.briefs.order_by("-number").first()
-    return case.__dict__["newest_brief"]
+def current_cycle(case: UseCase, now: datetime) -> Cycle | None:
+    """The cycle that pages speak of: the one being built, else the newest that wasn't abandoned."""
+    return read(case, now).cycle
 
 
-def objectives(case: UseCase) -> list[Objective]:
-    """What the newest brief holds a model to, read once."""
-    newest = brief(case)
-    if newest is None:
-        return []
-    prefetch_related_objects([newest], "objectives")
-    return list(newest.objectives.all())
+def brief(case: UseCase, now: datetime) -> BriefRevision | None:
+    """The newest revision of the brief."""
+    return read(case, now).brief
 
 
-def _current_cycle(case: UseCase) -> Cycle | None:
-    rows = list(_cycles().filter(use_case=case).order_by("-number"))
-    building = [row for row in rows if row.state == CycleState.BUILDING]
-    kept = [row for row in rows if row.state != CycleState.ABANDONED]
-    return next(iter([*building, *kept, *rows]), None)
-
-
-def _cycles():
-    return Cycle.objects.select_related(
-        "scope", "use_case__scope", "use_case__policy", "policy_version__policy", "target", "cause"
-    )
+def objectives(case: UseCase, now: datetime) -> list[Objective]:
+    """What the newest brief holds a model to."""
+    newest = brief(case, now)
+    return list(newest.objectives.all()) if newest else []

@@ -19,7 +19,7 @@ _BY_LENGTH = sorted(METRICS, key=len, reverse=True)
 def label(metric: str, segment: str = "") -> str:
     """“ROC AUC”, or “ROC AUC, origin=EWR” for a part of the rows."""
     known = METRICS.get(metric)
-    name = known.label if known else metric
+    name = known.word if known else metric
     name = name[:1].upper() + name[1:]
     return f"{name}, {segment}" if segment else name
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from governance.actors import Actor
+from governance import access
 from portal import clock
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -24,7 +24,7 @@ class ActorMiddleware:
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        request.actor = Actor.of(user, via="page", now=now)  # type: ignore[attr-defined]
+        request.actor = access.reading(user, via="page", now=now)  # type: ignore[attr-defined]
         with timezone.override(_zone(user.time_zone)):
             return self.get_response(request)
 

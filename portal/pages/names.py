@@ -1,7 +1,6 @@
 """How pages name things in sentences: people in a row, versions, what a gate asks."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -17,10 +16,9 @@ def listed(words: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def holders(scope_id: int, role: str, now: datetime) -> str:
-    """Who holds a role in a use case, by name; nothing where it is vacant."""
-    rows = Membership.objects.active(now).filter(scope=scope_id, role=role, user__is_active=True)
-    return listed([one.user.label for one in rows.select_related("user").order_by("since", "pk")])
+def holders(members: Iterable[Membership], role: str) -> str:
+    """Who of a use case's members holds a role, by name; nothing where it is vacant."""
+    return listed([one.user.label for one in members if one.role == role])
 
 
 def version_in(content: str) -> str:

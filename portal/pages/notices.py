@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -20,6 +21,8 @@ from portal.pages.frame import PageRequest, act, page, piece
 from projects.access import NOTHING_HERE
 
 A_PAGE = 50
+# Of so many notices the use cases are offered to filter by.
+LATEST = 1000
 STOP_POLLING = 286
 ICONS = {
     NoticeKind.VOTE: "square-check-big",
@@ -85,9 +88,13 @@ def read(request: PageRequest, pk: int) -> HttpResponse:
 
 @act
 def read_all(request: PageRequest) -> HttpResponse:
-    """Mark all as read that the filters leave, as they are sent with the act."""
+    """Mark all as read that the filters leave, as they are sent with the act: none where what they
+    say isn't understood, because that can't be undone.
+    """
     form = FilterForm(request.POST)
     form.offer(_cases(request))
+    if not form.is_valid():
+        return redirect(_back(request))
     rows = form.narrowed(hearing.shown_to(request.actor, request.now)).filter(read_at=None)
     ids = list(rows.values_list("pk", flat=True))
     notices.mark_read(actor=request.actor, notice_ids=ids, now=request.now)
@@ -101,7 +108,7 @@ def bell(request: HttpRequest) -> HttpResponse:
     actor, now = getattr(request, "actor", None), getattr(request, "now", None)
     if actor is None or now is None:
         return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
-    count = hearing.unread(actor, now).count()
+    count = hearing.unread(actor, now)[: glance.COUNTED].count()
     return piece("layouts/bell.html", {"news": count, "news_href": links.to("notifications")})
 
 
@@ -118,12 +125,10 @@ def _mine(request: PageRequest, pk: int) -> Notice:
     return row
 
 
-def _cases(request: PageRequest) -> list[tuple[str, str]]:
-    """The use cases that the reader's notices are about."""
-    rows = Scope.objects.filter(
-        pk__in=hearing.shown_to(request.actor, request.now).order_by().values("scope")
-    )
-    return list(rows.order_by("label", "pk").values_list("key", "label"))
+def _cases(request: PageRequest) -> QuerySet[Scope]:
+    """The use cases that the reader's latest notices are about."""
+    told = hearing.shown_to(request.actor, request.now).values("scope")[:LATEST]
+    return Scope.objects.filter(pk__in=told)
 
 
 def _back(request: PageRequest) -> str:

@@ -21,6 +21,8 @@ class Overdue:
 
     title: str
     where: str
+    key: str
+    finding: int
     owner: str
     due: datetime | None
 
@@ -51,7 +53,9 @@ def _overdue(now: datetime) -> Iterator[Overdue]:
     rows = Duty.objects.filter(kind=DutyKind.FINDING, due__lt=now).select_related("scope")
     for one in rows.order_by("due", "pk")[:SHOWN]:
         said = canonical.loads(one.told)
-        yield Overdue(said["title"], one.scope.label, said["owner"], one.due)
+        yield Overdue(
+            said["title"], one.scope.label, one.scope.key, one.subject, said["owner"], one.due
+        )
 
 
 def _short_of_a_role() -> QuerySet[Position]:

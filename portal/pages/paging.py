@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 
 def known(rows: "QuerySet | Sequence", count: int, size: int, number: str | None) -> Page:
@@ -14,10 +14,27 @@ def known(rows: "QuerySet | Sequence", count: int, size: int, number: str | None
     return paginator.get_page(number)
 
 
+def counted(rows: QuerySet, size: int, number: str | None) -> Page:
+    """A page of rows with their count beside them, in one query where the page is there."""
+    start = (whole(number) - 1) * size
+    found = list(rows.annotate(in_all=Window(Count("pk")))[start : start + size])
+    if not found:
+        return Paginator(rows, size).get_page(number)
+    paginator = Paginator(rows, size)
+    paginator.count = found[0].in_all
+    return Page(found, whole(number), paginator)
+
+
 class _Uncounted:
     """Stands where a paginator does, and doesn't know how long the list is."""
 
     count = None
+
+
+def span(size: int, number: object) -> slice:
+    """Where the rows of a page lie in their list, and the one after them."""
+    start = (whole(number) - 1) * size
+    return slice(start, start + size + 1)
 
 
 class Stretch:
@@ -25,10 +42,12 @@ class Stretch:
 
     paginator = _Uncounted()
 
-    def __init__(self, rows: QuerySet, size: int, number: object) -> None:
-        self.number = _whole(number)
-        start = (self.number - 1) * size
-        found: list[Any] = list(rows[start : start + size + 1])
+    def __init__(
+        self, rows: "QuerySet | Sequence[Any]", size: int, number: object, *, cut: bool = False
+    ) -> None:
+        """`cut` says that the rows are those of the page's span, read already."""
+        self.number = whole(number)
+        found: list[Any] = list(rows if cut else rows[span(size, number)])
         self.object_list, self._more = found[:size], len(found) > size
 
     def has_next(self) -> bool:
@@ -47,7 +66,12 @@ class Stretch:
         return len(self.object_list)
 
 
-def _whole(number: object) -> int:
+def whole(number: object) -> int:
     """The number of a page in an address: the first one where it is none."""
     said = str(number or "")
     return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 8 else 1
+
+
+def holding(before: int, size: int) -> int:
+    """The number of the page on which a row stands that has so many before it."""
+    return before // size + 1

@@ -145,7 +145,7 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         request,
         "portal/platform.html",
         {
-            "head": head(request, case, "platform", read=(sheet.brief, sheet.cycle)),
+            "head": head(request, case, "platform"),
             "sheet": sheet,
             **shown,
         },

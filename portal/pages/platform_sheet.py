@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
 from governance import canonical
 from governance.actors import Actor
 from governance.rules import Answer
 from governance.words import Role
-from portal.pages import conflicts, lookup, names, rights
+from portal.pages import conflicts, lookup, names, paging, rights
 from portal.pages.catalogues import walls
 from portal.pages.forms import plan_lines
 from projects import catalogues, queries
@@ -78,11 +78,11 @@ def build(actor: Actor, case: UseCase, now: datetime, sought: str, number: str) 
     """The Platform page of a use case that the actor may see; `sought` and `number` are words for
     the search among environments and the page of what it finds.
     """
-    brief, plans = queries.latest_brief(case), tuple(queries.platform_plans(case))
-    plan = next(iter(plans), None)
-    cycle = lookup.current_cycle(case)
+    brief, plans = lookup.brief(case, now), tuple(queries.platform_plans(case))
+    plan = _newest(plans, case, now)
+    cycle = lookup.current_cycle(case, now)
     material = found_by_checks.about(case, cycle, brief=brief, platform=plan)
-    facts = found_by_checks.facts_of(material) if material else {}
+    facts = found_by_checks.facts_of(material, known=_known(case, plan, now)) if material else {}
     found = (
         found_by_checks.of(material, facts, stages=(PLATFORM, RELEASE), now=now)
         if material and plan
@@ -107,14 +107,30 @@ def build(actor: Actor, case: UseCase, now: datetime, sought: str, number: str) 
         wall=walls.read([plan.revision], actor, now).standings[0] if plan else None,
         requests=requests,
         waiting=waiting,
-        it=names.holders(case.scope_id, Role.IT, now) if waiting or not plan else "",
+        it=names.holders(lookup.read(case, now).members, Role.IT) if waiting or not plan else "",
         may=allowed(actor, case, now),
     )
 
 
+def _newest(plans: Sequence[PlatformPlan], case: UseCase, now: datetime) -> PlatformPlan | None:
+    """The newest plan, as it was read for all pages with the frameworks of its revision."""
+    plan, seen = next(iter(plans), None), lookup.read(case, now).seen
+    read = seen.material.platform if seen else None
+    return read if plan is not None and read == plan else plan
+
+
+def _known(case: UseCase, plan: PlatformPlan | None, now: datetime) -> Facts:
+    """What was read of the plan's frameworks for all pages: where else they are to be had."""
+    seen = lookup.read(case, now).seen
+    if seen is None or plan is None or seen.material.platform != plan:
+        return {}
+    facts = next((one.facts for one in seen.stages.values()), {})
+    return {"frameworks": facts["frameworks"]} if "frameworks" in facts else {}
+
+
 def _page(sought: str, number: str) -> Page:
     rows = catalogues.environments(catalogues.EnvironmentQuery(sought=sought))
-    return Paginator(rows.prefetch_related("frameworks"), PAGE_SIZE).get_page(number)
+    return paging.counted(rows.prefetch_related("frameworks"), PAGE_SIZE, number)
 
 
 def _requests(case: UseCase):

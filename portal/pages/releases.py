@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,6 @@ from django.utils.translation import gettext as _
 from governance.access import may, visible
 from governance.models import Proposal
 from governance.rules import Answer
-from governance.words import ProposalState
 from portal.pages import lookup
 from portal.pages.acting import DONE, attempt
 from portal.pages.forms.inputs import chosen_id, offer
@@ -20,11 +21,11 @@ from portal.pages.forms.releases import ReasonForm, TargetForm
 from portal.pages.frame import PageRequest, act, page
 from portal.pages.head import head
 from projects.models import UseCase
-from workflows import clearance
+from workflows import clearance, pipelines
 from workflows.clearance import Clearance
 from workflows.models import Candidate, Cycle, ModelProcess, Release, Target
 from workflows.services import cycles, releases
-from workflows.words import CycleState, ReleaseState
+from workflows.words import CycleState, Driver, ReleaseState
 
 ACTIONS = {
     "execute": "release.execute",
@@ -37,10 +38,14 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Serving:
-    """A release that serves or starts, and what the runner sees of its process."""
+    """A release that serves or starts: what the runner sees of its process, or whether the pipeline
+    that it waits for was told, and when.
+    """
 
     release: Release
     process: ModelProcess | None
+    awaited: bool = False
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Sheet:
     building: bool
     there: bool
     may: dict[str, Answer]
+    report_minutes: int
 
 
 @page
@@ -88,7 +94,7 @@ def choose(request: PageRequest, slug: str) -> HttpResponse:
     """Say where this cycle's version is to be released."""
     case, form = lookup.use_case(request, slug), TargetForm(request.POST)
     offer(form.fields["target"], _targets())
-    cycle = lookup.current_cycle(case)
+    cycle = lookup.current_cycle(case, request.now)
 
     def call() -> str:
         made = cycles.choose_target(
@@ -116,9 +122,7 @@ def execute(request: PageRequest, slug: str) -> HttpResponse:
     made = releases.execute(
         actor=request.actor, candidate_id=candidate.pk, target_id=target, now=request.now
     )
-    messages.success(
-        request, _("%(release)s starts; it serves once it is healthy.") % {"release": made}
-    )
+    messages.success(request, _begun(made) % {"release": made})
     return redirect("releases", slug)
 
 
@@ -199,8 +203,9 @@ def _pair(request: PageRequest, case: UseCase) -> tuple[Candidate, int]:
 
 def build(request: PageRequest, case: UseCase) -> Sheet:
     """The Releases page of a use case that the reader may see."""
-    cycle = lookup.current_cycle(case)
-    candidate = _nominated(cycle)
+    found = lookup.read(case, request.now)
+    cycle = found.cycle
+    candidate = found.seen.material.candidate if found.seen else None
     rows = Release.objects.filter(scope=case.scope_id).select_related(
         "candidate__cycle__use_case",
         "candidate__scope",
@@ -211,16 +216,12 @@ def build(request: PageRequest, case: UseCase) -> Sheet:
     )
     history = tuple(rows.order_by("-pk")[:SHOWN])
     serving = tuple(
-        Serving(one, getattr(one, "process", None))
-        for one in history
-        if one.state in (ReleaseState.LIVE, ReleaseState.STARTING)
+        _serving(one) for one in history if one.state in (ReleaseState.LIVE, ReleaseState.STARTING)
     )
     said = None
     if cycle and candidate and cycle.target:
-        said = clearance.ask(candidate=candidate, target=cycle.target, now=request.now)
-    proposals = Proposal.objects.filter(
-        scope=case.scope_id, act="release.break_glass", state=ProposalState.OPEN
-    )
+        said = found.says_of(candidate, cycle.target)
+    proposed = (one for one in found.proposals if one.act == "release.break_glass")
     return Sheet(
         case=case,
         cycle=cycle,
@@ -230,21 +231,28 @@ def build(request: PageRequest, case: UseCase) -> Sheet:
         starting=any(one.release.state == ReleaseState.STARTING for one in serving),
         former=tuple(_former(history, serving, request)),
         history=history,
-        proposed=proposals.select_related("proposed_by").first(),
+        proposed=next(proposed, None),
         building=cycle is not None and cycle.state == CycleState.BUILDING,
         there=any(candidate and one.release.candidate_id == candidate.pk for one in serving),
         may={
             name: may(request.actor, action, case.scope, now=request.now, state=case.lifecycle)
             for name, action in ACTIONS.items()
         },
+        report_minutes=settings.REPORT_WITHIN // 60,
     )
 
 
-def _nominated(cycle: Cycle | None) -> Candidate | None:
-    if cycle is None:
-        return None
-    rows = cycle.candidates.filter(superseded_at=None)
-    return rows.select_related("scope", "server", "cycle__use_case").first()
+def _serving(release: Release) -> Serving:
+    awaited = release.state == ReleaseState.STARTING and release.target.driver == Driver.WEBHOOK
+    told_at = pipelines.told_at(release) if awaited else None
+    return Serving(release, getattr(release, "process", None), awaited, told_at)
+
+
+def _begun(release: Release) -> str:
+    """What follows the act."""
+    if release.target.driver == Driver.WEBHOOK:
+        return _("The pipeline is told of %(release)s; it serves once that reports.")
+    return _("%(release)s starts; it serves once it is healthy.")
 
 
 def _former(history, serving, request: PageRequest) -> Iterator[Former]:

@@ -148,8 +148,8 @@ def _fields(
     before, after = (canonical.loads(row.questionnaire) for row in (first, second))
     for key, question in risk.QUESTIONS.items():
         answers = (question.answer(said.get(key, "")) for said in (before, after))
-        texts = [one.text if one else _("not answered") for one in answers]
-        yield _field(question.text, *texts, bears="questionnaire" not in wording)
+        texts = [str(one.text) if one else _("not answered") for one in answers]
+        yield _field(str(question.text), *texts, bears="questionnaire" not in wording)
 
 
 def _field(label: str, before: str, after: str, *, bears: bool) -> Field:

@@ -1,6 +1,6 @@
 """Use cases as rows: where each stands, whose turn it is, what it does in service."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +58,7 @@ class Row:
 
 def visible(reader: Reader) -> "QuerySet[Position]":
     """Where the use cases stand that the reader may see, retired ones left out."""
-    return Position.objects.visible_to(reader.actor, reader.now).filter(retired=False)
+    return Position.objects.visible_to(reader.actor, reader.now).current()
 
 
 def mine(reader: Reader, most: int) -> list[Row]:
@@ -75,11 +75,7 @@ def mine(reader: Reader, most: int) -> list[Row]:
 def rows(found: Iterable[Position], reader: Reader) -> list[Row]:
     """Rows for these positions, which the reader may see, in their order."""
     found = list(found)
-    asked = [one.review_id for one in found if one.review_id]
-    votes: Set[int] = set()
-    if asked:
-        wanted = reader.votes.filter(subject__in=asked)
-        votes = set(wanted.values_list("subject", flat=True))
+    votes = reader.wanted({one.review_id for one in found if one.review_id})
     return [row(one, reader.now, mine=one.review_id in votes) for one in found]
 
 

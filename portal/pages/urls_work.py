@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.pages import brief, discussion, founding, intake, integration, platform, releases
+from portal.pages import (
+    brief,
+    discussion,
+    exports,
+    founding,
+    intake,
+    integration,
+    platform,
+    releases,
+    tokens,
+)
 from portal.pages.catalogues import access, environment, environments, source, sources, wall
 from portal.pages.data import views as data
 from portal.pages.jobs import views as jobs
@@ -11,6 +21,7 @@ from portal.pages.policies import views as policies
 from portal.pages.record import views as record
 from portal.pages.runs import one, several
 from portal.pages.runs import views as runs
+from portal.pages.webhooks import views as webhooks
 
 site: list[URLPattern | URLResolver] = [
     path("new/", founding.new, name="use_case_new"),
@@ -32,6 +43,19 @@ site: list[URLPattern | URLResolver] = [
     path("record/checkpoint/", record.checkpoint, name="record_checkpoint"),
     path("record/export/", record.export, name="record_export"),
     path("record/deliveries/<int:pk>/retry/", record.retry, name="delivery_retry"),
+    path("webhooks/", webhooks.site, name="webhooks"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/change/", webhooks.change, name="webhook_change"),
+    path("webhooks/<int:pk>/rotate/", webhooks.rotate, name="webhook_rotate"),
+    path("webhooks/<int:pk>/pause/", webhooks.pause, name="webhook_pause"),
+    path("webhooks/<int:pk>/resume/", webhooks.resume, name="webhook_resume"),
+    path("webhooks/<int:pk>/test/", webhooks.try_out, name="webhook_test"),
+    path("webhooks/<int:pk>/remove/", webhooks.remove, name="webhook_remove"),
+    path("webhooks/messages/<int:pk>/again/", webhooks.redeliver, name="webhook_redeliver"),
+    path("tokens/", tokens.everybodys, name="tokens"),
+    path("tokens/accounts/", tokens.add_account, name="tokens_account"),
+    path("tokens/make/", tokens.make, name="tokens_make"),
+    path("tokens/<slug:key>/end/", tokens.end, name="tokens_end"),
     path("policies/", policies.policies, name="policies"),
     path("policies/new/", policies.draft, name="policy_new"),
     path("policies/p/<slug:name>/", policies.policy, name="policy"),
@@ -76,12 +100,15 @@ use_case: list[URLPattern | URLResolver] = [
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/live/", jobs.live, name="job_live"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
+    path("exports/", exports.ask, name="uc_export"),
+    path("exports/<int:pk>/archive/", exports.download, name="uc_export_archive"),
     path("integration/", integration.integration, name="integration"),
     path("integration/new/", integration.register, name="application_new"),
     path("integration/<int:pk>/", integration.change, name="application_change"),
     path("integration/<int:pk>/deployed/", integration.deployed, name="application_deployed"),
     path("integration/<int:pk>/contract/", integration.contract, name="contract"),
     path("integration/contracts/<int:pk>/try/", integration.try_out, name="smoke"),
+    path("webhooks/", webhooks.use_case, name="uc_webhooks"),
     path("releases/", releases.releases_, name="releases"),
     path("releases/target/", releases.choose, name="release_target"),
     path("releases/execute/", releases.execute, name="release_execute"),

@@ -2,19 +2,38 @@
 
 from datetime import timedelta
 
-__all__ = ["KNOX_TOKEN_MODEL", "REST_FRAMEWORK", "REST_KNOX", "SPECTACULAR_SETTINGS"]
+from portal.settings import environment
+from portal.settings.signin import ALLAUTH_TRUSTED_PROXY_COUNT
+
+__all__ = [
+    "API_CALLS",
+    "API_SPAN_SECONDS",
+    "KNOX_TOKEN_MODEL",
+    "REST_FRAMEWORK",
+    "REST_KNOX",
+    "SPECTACULAR_SETTINGS",
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "governance.api.authentication.Bearer",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["governance.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "portal.api.schema.Schema",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "portal.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+# Calls in a span of time: by account, and by address of those who haven't said who they are. 0 for no
+# limit. A pipeline that polls each second, of ten, is far below it.
+API_SPAN_SECONDS = 60
+API_CALLS = {
+    "account": environment.integer("PITWALL_API_CALLS", 3000),
+    "address": environment.integer("PITWALL_API_CALLS_UNKNOWN", 300),
 }
 
 KNOX_TOKEN_MODEL = "governance.ApiToken"
@@ -28,6 +47,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Pitwall",
     "DESCRIPTION": "The same acts as on the pages, as a REST API.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api.components.append",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     # Fields of one name with different words are told apart by the vocabulary's own name.
@@ -42,6 +66,9 @@ SPECTACULAR_SETTINGS = {
         "ProposalStateEnum": "governance.words.ProposalState",
         "AccessStateEnum": "projects.words.AccessState",
         "RequestStateEnum": "projects.words.RequestState",
+        "NoticeKindEnum": "governance.noticing.NoticeKind",
+        "FoundKindEnum": "portal.api.search.KINDS",
+        "StageEnum": "workflows.words.Stage",
         "PartEnum": "projects.words.Part",
         "PlaceKindEnum": "projects.words.PlaceKind",
         "StepKindEnum": "projects.words.StepKind",

@@ -47,6 +47,8 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "workflows.reconcile", "schedule": 30.0, "options": {"expires": 30}},
     # A release that was executed is in the registry half a minute after whatever kept it from that.
     "intents": {"task": "workflows.settle_intents", "schedule": 30.0, "options": {"expires": 30}},
+    # A pipeline that is silent for too long is missed within half a minute.
+    "reports": {"task": "workflows.miss_reports", "schedule": 30.0, "options": {"expires": 30}},
     "look-again": {"task": "workflows.look_again", "schedule": 15.0, "options": {"expires": 15}},
     "catch-up": {"task": "workflows.catch_up", "schedule": 15.0, "options": {"expires": 15}},
     "windows": {"task": "workflows.judge_windows", "schedule": 60.0, "options": {"expires": 60}},
@@ -54,7 +56,20 @@ CELERY_BEAT_SCHEDULE = {
     "work-due": {"task": "projects.remind_due", "schedule": 300.0, "options": {"expires": 300}},
     # What people chose to be told at once is on its way within this.
     "notices": {"task": "portal.send_notices", "schedule": 10.0, "options": {"expires": 10}},
+    # Archives of use cases are kept for some days.
+    "exports": {"task": "workflows.sweep_exports", "schedule": 900.0, "options": {"expires": 900}},
+    "webhooks": {"task": "portal.send_webhooks", "schedule": 5.0, "options": {"expires": 5}},
     # Tables that would only grow.
+    "messages": {
+        "task": "governance.forget_messages",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "forget": {"task": "governance.forget_notices", "schedule": 600.0, "options": {"expires": 600}},
+    "answers": {
+        "task": "governance.forget_answers",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "sessions": {"task": "portal.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -28,7 +30,7 @@ class PlaceForm(forms.Form):
 
 def _add_place(actor: Actor, row: None, values: Mapping[str, Any], now: datetime) -> str:
     place = places.add(actor=actor, **values, now=now)
-    return f"{place} is in the catalogue."
+    return _("%(place)s is in the catalogue.") % {"place": place}
 
 
 @admin.register(Place, site=site)
@@ -37,7 +39,16 @@ class PlaceAdmin(ReadOnlyAdmin):
     list_display = ("title", "code", "kind", "region")
     list_filter = ("kind",)
     search_fields = ("title", "code", "region")
-    acts = (Act("add", "Add a place", _add_place, KEEPERS_OF_PLACES, PlaceForm, on_list=True),)
+    acts = (
+        Act(
+            "add",
+            gettext_lazy("Add a place"),
+            _add_place,
+            KEEPERS_OF_PLACES,
+            PlaceForm,
+            on_list=True,
+        ),
+    )
 
 
 @admin.register(DataSource, site=site)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -16,8 +18,11 @@ from projects.models import DataPlan, DatasetVersion, PlanStep, Verdict
 
 def _compare(actor: Actor, row: DatasetVersion, values: Mapping[str, Any], now: datetime) -> str:
     if store.intact(row.scope.key, row.sha256):
-        return f"The file of {row} still has its digest."
-    return f"The file of {row} is gone or has been changed: its digest isn't {row.sha256}."
+        return _("The file of %(row)s still has its digest.") % {"row": row}
+    return _("The file of %(row)s is gone or has been changed: its digest isn't %(sha256)s.") % {
+        "row": row,
+        "sha256": row.sha256,
+    }
 
 
 class StepInline(ReadOnlyInline):
@@ -46,4 +51,4 @@ class DatasetVersionAdmin(ReadOnlyAdmin):
     list_filter = ("part", "passed", "scope")
     list_select_related = ("scope", "registered_by")
     search_fields = ("label", "sha256")
-    acts = (Act("compare", "Compare the file with its digest", _compare, READERS),)
+    acts = (Act("compare", gettext_lazy("Compare the file with its digest"), _compare, READERS),)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act
@@ -20,7 +22,7 @@ OFFICERS = frozenset({SiteRole.OFFICER})
 
 def _erase(actor: Actor, row: Comment, values: Mapping[str, Any], now: datetime) -> str:
     comments.erase(actor=actor, comment_id=row.pk, now=now)
-    return "The text is gone; its hash stays in the record."
+    return _("The text is gone; its hash stays in the record.")
 
 
 class ReasonForm(forms.Form):
@@ -29,7 +31,7 @@ class ReasonForm(forms.Form):
 
 def _erase_file(actor: Actor, row: Attachment, values: Mapping[str, Any], now: datetime) -> str:
     attachments.erase(actor=actor, attachment_id=row.pk, reason=values["reason"], now=now)
-    return "The file is gone; its hash stays in the record."
+    return _("The file is gone; its hash stays in the record.")
 
 
 @admin.register(Comment, site=site)
@@ -38,7 +40,7 @@ class CommentAdmin(ReadOnlyAdmin):
     list_filter = ("subject_type", "scope")
     list_select_related = ("author", "scope")
     acts = (
-        Act("erase", "Erase the text", _erase, OFFICERS,
+        Act("erase", gettext_lazy("Erase the text"), _erase, OFFICERS,
             fits=lambda row: row.erased_at is None),
     )  # fmt: skip
 
@@ -57,6 +59,6 @@ class AttachmentAdmin(ReadOnlyAdmin):
     list_filter = ("scope",)
     list_select_related = ("scope", "added_by")
     acts = (
-        Act("erase", "Erase the file", _erase_file, OFFICERS, ReasonForm,
+        Act("erase", gettext_lazy("Erase the file"), _erase_file, OFFICERS, ReasonForm,
             fits=lambda row: row.erased_at is None),
     )  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.actors import Actor
 from governance.admin.acts import Act, Run
@@ -39,7 +41,10 @@ def _propose(act: str) -> Run:
         use_cases.propose(
             actor=actor, use_case_id=row.pk, act=act, reason=values["reason"], now=now
         )
-        return f"It is proposed to {act} {row}; a second person has to confirm."
+        return _("It is proposed to %(act)s %(row)s; a second person has to confirm.") % {
+            "act": act,
+            "row": row,
+        }
 
     return run
 
@@ -64,11 +69,11 @@ class UseCaseAdmin(ReadOnlyAdmin):
     search_fields = ("title", "slug", "summary")
     inlines = (BriefInline,)
     acts = (
-        Act("suspend", "Propose to suspend", _propose("suspend"), OFFICERS, ReasonForm,
+        Act("suspend", gettext_lazy("Propose to suspend"), _propose("suspend"), OFFICERS, ReasonForm,
             fits=lambda row: row.lifecycle == Lifecycle.ACTIVE),
-        Act("resume", "Propose to resume", _propose("resume"), OFFICERS, ReasonForm,
+        Act("resume", gettext_lazy("Propose to resume"), _propose("resume"), OFFICERS, ReasonForm,
             fits=lambda row: row.lifecycle == Lifecycle.SUSPENDED),
-        Act("retire", "Propose to retire", _propose("retire"), OFFICERS, ReasonForm,
+        Act("retire", gettext_lazy("Propose to retire"), _propose("retire"), OFFICERS, ReasonForm,
             fits=lambda row: row.lifecycle != Lifecycle.RETIRED),
     )  # fmt: skip
 

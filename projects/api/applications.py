@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from governance.api import outputs
-from governance.api.base import Endpoint, act, lists
+from governance.api.base import Endpoint, act, lists, shows
 from governance.api.fields import Choice, Id, Records, Stored, Text, Whole
 from projects.api.use_cases import USE_CASES
 from projects.models import Application, ApplicationVersion, ContractRevision
@@ -91,7 +91,12 @@ class Applications(Endpoint):
 
 
 class ApplicationRow(Endpoint):
-    about = Application.objects.all()
+    about = Application.objects.select_related("scope", "owner")
+
+    @shows(ApplicationOut)
+    def get(self) -> Application:
+        """One application."""
+        return self.row
 
     @act(ApplicationChangeIn, ApplicationOut, status=200)
     def patch(self, **given) -> Application:
@@ -114,8 +119,18 @@ class Deployments(Endpoint):
         return applications.deployed(application_id=self.pk, **self.who, **given)
 
 
+class ContractRow(Endpoint):
+    about = ContractRevision.objects.select_related("author")
+
+    @shows(ContractOut)
+    def get(self) -> ContractRevision:
+        """One revision."""
+        return self.row
+
+
 class Contracts(Endpoint):
     about = Application.objects.all()
+    revises = True
 
     @lists(ContractOut)
     def get(self) -> QuerySet:

@@ -1,11 +1,13 @@
 """Briefs: revised, listed, compared."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from governance.api import outputs
 from governance.api.base import Endpoint, act, lists, shows
 from governance.api.fields import Choice, Id, Mapping, Records, Stored, Text, Whole
+from governance.api.flat import Beneath, with_rows
 from governance.errors import NotVisible
 from projects import queries
 from projects.api.use_cases import USE_CASES
@@ -50,6 +52,9 @@ class BriefOut(outputs.Row):
 
     class Meta:
         model = BriefRevision
+        together = with_rows(
+            objectives=Beneath(Objective.objects.order_by("pk"), "brief", ObjectiveOut)
+        )
         fields = [
             "id", "number", "title", "description", "need", "prediction_target", "task",
             "constraints", "classification", "residency", "questionnaire", "objectives", "tier",
@@ -83,6 +88,7 @@ class ChangeOut(serializers.Serializer):
 
 class Briefs(Endpoint):
     about = USE_CASES
+    revises = True
 
     @lists(BriefOut)
     def get(self) -> QuerySet:
@@ -96,6 +102,15 @@ class Briefs(Endpoint):
         return BRIEFS.get(pk=made.pk)
 
 
+class BriefRow(Endpoint):
+    about = BRIEFS
+
+    @shows(BriefOut)
+    def get(self) -> BriefRevision:
+        """One revision."""
+        return self.row
+
+
 class BriefDifference(Endpoint):
     about = BriefRevision.objects.select_related("scope", "use_case__policy")
 
@@ -105,5 +120,5 @@ class BriefDifference(Endpoint):
         rows = BriefRevision.objects.prefetch_related("objectives")
         earlier = rows.filter(pk=before, use_case=self.row.use_case).first()
         if earlier is None:
-            raise NotVisible("There is no such revision of this brief.")
+            raise NotVisible(_("There is no such revision of this brief."))
         return list(queries.brief_difference(earlier, self.row))

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import quote_etag
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,8 +13,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from governance.api import outputs
-from governance.api.base import PROBLEMS, Endpoint, act, lists
-from governance.api.fields import Choice, Id, Mapping, Records, Several, Stored, Text, Whole
+from governance.api.base import PROBLEMS, Endpoint, act, lists, shows
+from governance.api.fields import Choice, Id, Mapping, Records, Several, Stored, Text, Upload, Whole
+from governance.api.flat import Beneath, with_rows
+from governance.api.tags import tagging, unless_known
 from projects.api.use_cases import USE_CASES
 from projects.models import DataPlan, DatasetVersion, PlanStep, Verdict
 from projects.services import datasets, plans, verdicts
@@ -23,6 +27,8 @@ DATASETS = DatasetVersion.objects.select_related("place", "registered_by").prefe
     "parents"
 )
 VERDICTS = Verdict.objects.select_related("asked_by", "answered_by")
+READ = DataPlan.sources.through.objects.all()
+PARENTS = DatasetVersion.parents.through.objects.all()
 CSV = "text/csv"
 
 
@@ -58,6 +64,12 @@ class PlanOut(outputs.Row):
 
     class Meta:
         model = DataPlan
+        together = with_rows(
+            steps=Beneath(PlanStep.objects.order_by("n"), "plan", StepOut),
+            sources=Beneath(
+                READ.order_by("datasource__title", "datasource_id"), "dataplan", "datasource"
+            ),
+        )
         fields = [
             "id", "number", "sources", "target_column", "positive_label", "key_column",
             "label_definition", "split_rule", "steps", "thresholds", "checks", "content_hash",
@@ -68,7 +80,7 @@ class PlanOut(outputs.Row):
 class DatasetIn(serializers.Serializer):
     """A CSV (UTF-8, header, commas; gzipped or not), and what it is."""
 
-    file = serializers.FileField(allow_empty_file=True)
+    file = Upload(allow_empty_file=True)
     part = Choice(Part.choices)
     label = Text()  # type: ignore[assignment]
     place_id = Id()
@@ -83,6 +95,11 @@ class DatasetOut(outputs.Row):
 
     class Meta:
         model = DatasetVersion
+        together = with_rows(
+            parents=Beneath(
+                PARENTS.order_by("to_datasetversion"), "from_datasetversion", "to_datasetversion"
+            )
+        )
         fields = [
             "id", "plan", "part", "label", "sha256", "rows", "columns", "passed", "check_results",
             "place", "size_bytes", "parents", "registered_by", "registered_at",
@@ -117,6 +134,7 @@ class VerdictOut(outputs.Row):
 
 class Plans(Endpoint):
     about = USE_CASES
+    revises = True
 
     @lists(PlanOut)
     def get(self) -> QuerySet:
@@ -128,6 +146,15 @@ class Plans(Endpoint):
         """Write the next revision."""
         made = plans.revise(use_case_id=self.pk, **self.who, **given)
         return PLANS.get(pk=made.pk)
+
+
+class PlanRow(Endpoint):
+    about = PLANS
+
+    @shows(PlanOut)
+    def get(self) -> DataPlan:
+        """One revision."""
+        return self.row
 
 
 class Datasets(Endpoint):
@@ -149,17 +176,19 @@ class Datasets(Endpoint):
 class DatasetFile(Endpoint):
     about = DatasetVersion.objects.all()
 
-    @extend_schema(responses={(200, CSV): OpenApiTypes.BINARY, **PROBLEMS})
-    def get(self, request: Request, pk: int) -> FileResponse:
+    @tagging
+    @extend_schema(responses={(200, CSV): OpenApiTypes.STR, **PROBLEMS})
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The CSV of a version that isn't held out."""
         file = datasets.open_file(dataset_id=pk, **self.who)
-        return FileResponse(file, content_type=CSV, as_attachment=True, filename=f"{pk}.csv")
+        answer = FileResponse(file, content_type=CSV, as_attachment=True, filename=f"{pk}.csv")
+        return unless_known(request, answer, quote_etag(self.row.sha256))
 
 
 class HeldOutFile(Endpoint):
     about = DatasetVersion.objects.all()
 
-    @extend_schema(request=None, responses={(200, CSV): OpenApiTypes.BINARY, **PROBLEMS})
+    @extend_schema(request=None, responses={(200, CSV): OpenApiTypes.STR, **PROBLEMS})
     def post(self, request: Request, pk: int) -> FileResponse:
         """The CSV of a held-out version; that it was opened stays in the record."""
         file = datasets.open_held_out(dataset_id=pk, **self.who)

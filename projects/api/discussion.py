@@ -1,15 +1,21 @@
 """Comments and work items on whatever belongs to a use case, named as kind:number."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 
 from governance.api import outputs
-from governance.api.base import Endpoint, act, lists
+from governance.api.base import Endpoint, act, lists, shows
 from governance.api.fields import Id, Text
 from governance.api.paging import Paging
 from projects import queries
+from projects.api.attachments import FORM, SentFiles, uploads
 from projects.models import Comment, WorkItem
 from projects.services import comments, work_items
+
+WORK_ITEMS = WorkItem.objects.select_related("owner", "created_by")
 
 
 class SubjectFilter(Paging):
@@ -23,6 +29,12 @@ class CommentIn(serializers.Serializer):
 
     subject = Text(help_text="kind:number, such as brief:7")
     text = Text()
+
+
+class CommentWithFilesIn(CommentIn):
+    """A remark, and its files."""
+
+    files = SentFiles()
 
 
 class CommentOut(outputs.Row):
@@ -68,6 +80,15 @@ class Comments(Endpoint):
         return comments.add(**self.who, **given)
 
 
+class CommentsWithFiles(Endpoint):
+    parser_classes = [MultiPartParser]
+
+    @act(CommentWithFilesIn, CommentOut, media=FORM)
+    def post(self, files: list[Any], **given: Any) -> Comment:
+        """Say something about an object, with files; where one isn't taken, nothing is."""
+        return comments.add(uploads=uploads(files), **self.who, **given)
+
+
 class CommentErasure(Endpoint):
     about = Comment.objects.all()
 
@@ -104,8 +125,17 @@ class WorkItems(Endpoint):
         return work_items.add(**self.who, **given)
 
 
+class WorkItemRow(Endpoint):
+    about = WORK_ITEMS
+
+    @shows(WorkItemOut)
+    def get(self) -> WorkItem:
+        """One work item."""
+        return self.row
+
+
 class WorkItemDone(Endpoint):
-    about = WorkItem.objects.all()
+    about = WORK_ITEMS
 
     @act(None, WorkItemOut, status=200)
     def post(self) -> WorkItem:

@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from governance.api import outputs
-from governance.api.base import Endpoint, act, lists
+from governance.api.base import Endpoint, act, lists, shows
 from governance.api.fields import Flag, Id, Mapping, Records, Stored, Text, Whole
+from governance.api.flat import Beneath, with_rows
 from projects import queries
 from projects.api.use_cases import USE_CASES
 from projects.models import EnvironmentRevision, Framework, FrameworkRequest, PlatformPlan
@@ -52,6 +53,9 @@ class EnvironmentOut(outputs.Row):
 
     class Meta:
         model = EnvironmentRevision
+        together = with_rows(
+            frameworks=Beneath(Framework.objects.order_by("name", "pk"), "revision", FrameworkOut)
+        )
         fields = [
             "id", "environment_id", "key", "title", "place", "number", "cpu_cores", "memory_gib",
             "accelerators", "accelerator_kind", "frameworks", "service_level", "interpreter",
@@ -123,8 +127,7 @@ class Environments(Endpoint):
     @lists(EnvironmentOut)
     def get(self) -> QuerySet:
         """The newest revision of each environment."""
-        newest = [row.pk for row in queries.environments()]
-        return REVISIONS.filter(pk__in=newest).prefetch_related("frameworks")
+        return queries.newest_revisions()
 
     @act(EnvironmentIn, EnvironmentOut)
     def post(self, **given) -> EnvironmentRevision:
@@ -156,8 +159,18 @@ class RequestAnswer(Endpoint):
         return framework_requests.answer(request_id=self.pk, **self.who, **given)
 
 
+class PlatformRow(Endpoint):
+    about = PlatformPlan.objects.select_related("author")
+
+    @shows(PlatformOut)
+    def get(self) -> PlatformPlan:
+        """One revision."""
+        return self.row
+
+
 class Platform(Endpoint):
     about = USE_CASES
+    revises = True
 
     @lists(PlatformOut)
     def get(self) -> QuerySet:

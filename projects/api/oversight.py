@@ -38,6 +38,9 @@ class FindingFilter(Paging):
 
     state = Choice(FindingState.choices, required=False)
     use_case = Text(required=False, help_text="its slug")
+    kind = Text(required=False)
+    stage = Text(required=False)
+    owner = Id(required=False)
 
 
 class AssignmentIn(serializers.Serializer):
@@ -93,11 +96,11 @@ class WaiverEnd(Endpoint):
 
 
 class Findings(Endpoint):
-    @lists(FindingOut, asks=FindingFilter)
-    def get(self, state: str | None = None, use_case: str | None = None) -> QuerySet:
+    @lists(FindingOut, asks=FindingFilter, orders=("title", "opened_at"))
+    def get(self, use_case: str | None = None, **given) -> QuerySet:
         """The findings of the use cases that you may see."""
         rows = FINDINGS.visible_to(self.actor, self.now)
-        return filtered(rows, state=state, scope__key=use_case)
+        return filtered(rows, scope__key=use_case, **given)
 
 
 class FindingRow(Endpoint):

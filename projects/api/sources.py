@@ -4,13 +4,16 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from governance.api import outputs
-from governance.api.base import Endpoint, act, lists
+from governance.api.base import Endpoint, act, filtered, lists, shows
 from governance.api.fields import Choice, Id, Text, Whole
-from projects import queries
+from governance.api.paging import Paging
+from projects import access, queries
 from projects.api.use_cases import USE_CASES
 from projects.models import DataSource, Place, SourceAccess
 from projects.services import places, source_access, sources
 from projects.words import Classification, PlaceKind
+
+SOURCES = DataSource.objects.select_related("place", "owner", "registered_by")
 
 
 class PlaceIn(serializers.Serializer):
@@ -55,6 +58,15 @@ class SourceChangeIn(serializers.Serializer):
     reached_by = Text(required=False)
 
 
+class SourceFilter(Paging):
+    """Which sources to show."""
+
+    key = Text(required=False)
+    place = Id(required=False)
+    owner = Id(required=False)
+    classification = Choice(Classification.choices, required=False)
+
+
 class SourceOut(outputs.Row):
     """A table, a file or a feed that has an owner."""
 
@@ -96,7 +108,7 @@ class AccessOut(outputs.Row):
 
 
 class Places(Endpoint):
-    @lists(PlaceOut)
+    @lists(PlaceOut, orders=("code", "title"))
     def get(self) -> QuerySet:
         """All places."""
         return Place.objects.all()
@@ -108,10 +120,10 @@ class Places(Endpoint):
 
 
 class Sources(Endpoint):
-    @lists(SourceOut)
-    def get(self) -> QuerySet:
+    @lists(SourceOut, asks=SourceFilter, orders=("key", "title"))
+    def get(self, **given) -> QuerySet:
         """The catalogue of sources, the same for everybody."""
-        return DataSource.objects.select_related("place", "owner", "registered_by")
+        return filtered(SOURCES, **given)
 
     @act(SourceIn, SourceOut)
     def post(self, **given) -> DataSource:
@@ -120,6 +132,13 @@ class Sources(Endpoint):
 
 
 class SourceRow(Endpoint):
+    holds = SOURCES
+
+    @shows(SourceOut)
+    def get(self) -> DataSource:
+        """One source."""
+        return access.catalogued(SOURCES, self.pk)
+
     @act(SourceChangeIn, SourceOut, status=200)
     def patch(self, **given) -> DataSource:
         """Change what its owner may change."""

@@ -1,23 +1,22 @@
 """Use cases, their teams, and what is let pass or has to be mended in them."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from governance import queries as governance_queries
 from governance.api import outputs
 from governance.api.base import Endpoint, act, filtered, lists, shows
 from governance.api.fields import Choice, Id, Text
-from governance.api.paging import Paging
 from governance.api.people import DelegationIn, DelegationOut
 from governance.api.record import EntryFilter, EntryOut
 from governance.errors import NotVisible
 from governance.models import Delegation, LedgerEntry, Membership, Proposal
 from governance.services import delegations, memberships
 from governance.words import Role
-from projects import access, queries
+from projects import access
 from projects.models import UseCase
 from projects.services import use_cases
-from projects.words import Lifecycle
 
 USE_CASES = UseCase.objects.select_related("scope", "policy", "created_by")
 ACTS = [("suspend", "suspend"), ("resume", "resume"), ("retire", "retire")]
@@ -31,13 +30,6 @@ class UseCaseIn(serializers.Serializer):
     policy_name = Text(required=False)
     founder_role = Text()
     slug = Text(required=False)
-
-
-class UseCaseFilter(Paging):
-    """Which use cases to show."""
-
-    slug = Text(required=False)
-    lifecycle = Choice(Lifecycle.choices, required=False)
 
 
 class UseCaseOut(outputs.Row):
@@ -94,11 +86,10 @@ class TeamRowOut(serializers.Serializer):
     memberships = MembershipOut(many=True)
 
 
-class UseCases(Endpoint):
-    @lists(UseCaseOut, asks=UseCaseFilter)
-    def get(self, **given) -> QuerySet:
-        """The use cases that you may see."""
-        return filtered(queries.use_cases(self.actor, self.now), **given)
+class Founding(Endpoint):
+    """What begins a use case; portal.api.use_cases lists them at the same address, by what apps above
+    this one know of them too.
+    """
 
     @act(UseCaseIn, UseCaseOut)
     def post(self, **given) -> UseCase:
@@ -137,14 +128,23 @@ class Team(Endpoint):
 class TeamMember(Endpoint):
     about = USE_CASES
 
+    def _membership(self) -> Membership:
+        rows = Membership.objects.filter(scope=self.row.scope).select_related("user")
+        row = rows.filter(pk=self.kwargs["membership"]).first()
+        if row is None:
+            raise NotVisible(_("There is no such membership here."))
+        return row
+
+    @shows(MembershipOut)
+    def get(self) -> Membership:
+        """A role that somebody holds or held here."""
+        return self._membership()
+
     @act(None, MembershipOut, status=200)
     def delete(self) -> Membership:
         """End somebody's role; the record keeps that it was held."""
-        row = Membership.objects.filter(scope=self.row.scope, pk=self.kwargs["membership"]).first()
-        if row is None:
-            raise NotVisible("There is no such membership here.")
         return memberships.remove(
-            membership_id=row.pk, state=access.lifecycle(self.row.scope), **self.who
+            membership_id=self._membership().pk, state=access.lifecycle(self.row.scope), **self.who
         )
 
 

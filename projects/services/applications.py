@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs
 from governance.actors import Actor
@@ -54,7 +55,7 @@ def change(
         errors: inputs.Errors = {}
         _describe(errors, row, given, now)
         if not given:
-            errors["application"] = "Nothing is given; name at least one field to change."
+            errors["application"] = _("Nothing is given; name at least one field to change.")
         inputs.raise_if(errors)
         row.save()
         _record(actor, "application.changed", row, now, fields=sorted(given))
@@ -73,7 +74,10 @@ def deployed(
         version = inputs.text(errors, "version", version, longest=80)
         inputs.raise_if(errors)
         if application.versions.filter(version=version).exists():
-            raise StaleState(f"{application} {version} was deployed before.")
+            raise StaleState(
+                _("%(application)s %(version)s was deployed before.")
+                % {"application": application, "version": version}
+            )
         row = ApplicationVersion.objects.create(
             scope=application.scope,
             application=application,

@@ -9,13 +9,15 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs, locks
 from governance.actors import Actor
 from governance.errors import Denied, Invalid, NotVisible, StaleState
 from governance.models import Scope
 from governance.services import ledger
-from projects import access, files, filetypes
+from projects import access, files, filetypes, room
 from projects.models import Attachment, Comment, UseCase
 from projects.store import Staged
 
@@ -47,7 +49,7 @@ def add(
         use_case = access.use_case(actor, use_case_id, now=now, lock=True)
         access.authorised(actor, "discussion.take_part", use_case, now=now)
         if not uploads:
-            raise Invalid({"files": "No file was chosen; choose one or more."})
+            raise Invalid({"files": _("No file was chosen; choose one or more.")})
         with checked(use_case.scope, uploads) as found:
             return keep(actor, use_case.scope, found, comment=None, now=now)
 
@@ -61,8 +63,8 @@ def open_file(*, actor: Actor, attachment_id: int, now: datetime) -> tuple[Attac
         raise NotVisible(access.NOTHING_HERE)
     if not files.intact(row.scope.key, row.sha256):
         raise StaleState(
-            "The bytes of this file aren't those that were attached; they can't be handed out.",
-            remedy="Ask an administrator to restore them from a backup.",
+            _("The bytes of this file aren't those that were attached; they can't be handed out."),
+            remedy=_("Ask an administrator to restore them from a backup."),
         )
     return row, files.path(row.scope.key, row.sha256).open("rb")
 
@@ -77,7 +79,10 @@ def erase(*, actor: Actor, attachment_id: int, reason: str, now: datetime) -> At
         row = access.one(Attachment.objects.all(), actor, attachment_id, now=now, lock=True)
         _may_erase(actor, row, now)
         if row.erased_at is not None:
-            raise StaleState(f"This file was erased on {row.erased_at:%d %B %Y}.")
+            raise StaleState(
+                _("This file was erased on %(erased_at)s.")
+                % {"erased_at": date_format(row.erased_at, "d F Y")}
+            )
         errors: inputs.Errors = {}
         reason = inputs.text(errors, "reason", reason, longest=300)
         inputs.raise_if(errors)
@@ -103,7 +108,9 @@ def _may_erase(actor: Actor, row: Attachment, now: datetime) -> None:
         access.authorised(actor, "attachment.erase", use_case, now=now)
     except Denied as refusal:
         raise Denied(
-            refusal.message, who_can=f"{row.added_by}, who added it, or {refusal.who_can}"
+            refusal.message,
+            who_can=_("%(added_by)s, who added it, or %(who_can)s")
+            % {"added_by": row.added_by, "who_can": refusal.who_can},
         ) from None
 
 
@@ -117,10 +124,17 @@ def _sweep(scope_id: int, sha256: str, now: datetime) -> None:
 
 @contextlib.contextmanager
 def checked(scope: Scope, uploads: Sequence[Upload]) -> Iterator[list[_Checked]]:
-    """The files, looked at one by one; Invalid names each that isn't taken, and why."""
+    """The files, looked at one by one; Invalid names each that isn't taken, and why, or says how
+    much room is left. The caller holds the scope, so that nobody takes the same room meanwhile.
+    """
     most = settings.ATTACHMENTS_AT_ONCE
     if len(uploads) > most:
-        raise Invalid({"files": f"{len(uploads)} files at once are too many; send {most} at most."})
+        raise Invalid(
+            {
+                "files": _("%(uploads)s files at once are too many; send %(most)s at most.")
+                % {"uploads": len(uploads), "most": most}
+            }
+        )
     with contextlib.ExitStack() as stack:
         found, faults = [], []
         for one in uploads:
@@ -130,6 +144,7 @@ def checked(scope: Scope, uploads: Sequence[Upload]) -> Iterator[list[_Checked]]
                 faults.append(f"“{_shown(one.name)}” {fault}")
         if faults:
             raise Invalid({"files": " ".join(faults)})
+        room.check(scope.pk, {one.staged.sha256: one.staged.size for one in found})
         yield found
 
 
@@ -138,13 +153,15 @@ def _check(stack: contextlib.ExitStack, scope: Scope, one: Upload) -> _Checked:
     name = _shown(one.name)
     if len(name) > filetypes.LONGEST_NAME:
         raise filetypes.Refused(
-            f"has a name of {len(name)} characters; shorten it to {filetypes.LONGEST_NAME}."
+            _("has a name of %(name)s characters; shorten it to %(longest_name)s.")
+            % {"name": len(name), "longest_name": filetypes.LONGEST_NAME}
         )
     try:
         staged = stack.enter_context(files.staged(scope.key, one.file, most * 1024 * 1024))
     except files.TooLarge:
         raise filetypes.Refused(
-            f"is larger than {most} MiB, the limit here; make it smaller, or link to it."
+            _("is larger than %(most)s MiB, the limit here; make it smaller, or link to it.")
+            % {"most": most}
         ) from None
     return _Checked(name, filetypes.type_of(staged.path, name).media_type, staged)
 

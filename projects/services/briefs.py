@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs
 from governance.actors import Actor
@@ -112,9 +113,10 @@ def _answers(errors: inputs.Errors, value: Any) -> dict[str, str]:
     for key, answer in given.items():
         question = risk.QUESTIONS.get(key)
         if question is None:
-            errors["questionnaire"] = (
-                f"“{key[:60]}” is no question; they are: {', '.join(risk.QUESTIONS)}."
-            )
+            errors["questionnaire"] = _("“%(key)s” is no question; they are: %(questions)s.") % {
+                "key": key[:60],
+                "questions": ", ".join(risk.QUESTIONS),
+            }
         else:
             allowed = [one.key for one in question.answers]
             inputs.choice(errors, f"questionnaire.{key}", answer, allowed)

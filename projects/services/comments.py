@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs, locks
 from governance.actors import Actor
@@ -81,7 +83,9 @@ def _pin(actor: Actor, comment_id: int, now: datetime, *, pinned: bool) -> Comme
     with transaction.atomic():
         row = _comment(actor, comment_id, "discussion.take_part", now)
         if (row.pinned_at is not None) == pinned:
-            raise StaleState("This comment is pinned already." if pinned else "It isn't pinned.")
+            raise StaleState(
+                _("This comment is pinned already.") if pinned else _("It isn't pinned.")
+            )
         row.pinned_at = now if pinned else None
         row.pinned_by_id = access.person(actor) if pinned else None
         row.save(update_fields=["pinned_at", "pinned_by"])
@@ -94,7 +98,10 @@ def _comment(actor: Actor, comment_id: int, action: str, now: datetime) -> Comme
     row = access.one(Comment.objects.all(), actor, comment_id, now=now, lock=True)
     access.authorised(actor, action, access.use_case_of(row.scope), now=now)
     if row.erased_at is not None:
-        raise StaleState(f"This comment was erased on {row.erased_at:%d %B %Y}.")
+        raise StaleState(
+            _("This comment was erased on %(erased_at)s.")
+            % {"erased_at": date_format(row.erased_at, "d F Y")}
+        )
     return row
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs
 from governance.actors import Actor
@@ -115,9 +116,11 @@ def _columns(errors: Errors, at: str, value: Any) -> list[dict[str, str]]:
     names = [column["name"] for column in columns]
     twice = next((name for name in names if names.count(name) > 1), "")
     if not columns:
-        errors.setdefault(at, "There is no column; name at least one.")
+        errors.setdefault(at, _("There is no column; name at least one."))
     elif twice:
-        errors.setdefault(at, f"“{twice}” is there twice; name each column once.")
+        errors.setdefault(
+            at, _("“%(twice)s” is there twice; name each column once.") % {"twice": twice}
+        )
     return columns
 
 
@@ -130,7 +133,11 @@ def _requests(errors: Errors, value: Any, columns: Sequence[Mapping[str, str]]) 
 def _request(errors: Errors, at: str, row: Mapping[str, Any], names: list[str]) -> dict:
     missing = [name for name in names if name not in row]
     if missing:
-        errors.setdefault(at, f"There is no value for {', '.join(missing[:10])}; give one.")
+        errors.setdefault(
+            at,
+            _("There is no value for %(missing)s; give one.")
+            % {"missing": ", ".join(missing[:10])},
+        )
     return {name: _cell(errors, f"{at}.{name}", value) for name, value in row.items()}
 
 
@@ -139,10 +146,10 @@ def _cell(errors: Errors, at: str, value: Any) -> Any:
     if isinstance(value, float):
         value = Decimal(repr(value))
         if not value.is_finite():
-            errors[at] = f"“{value}” is no finite number; write one."
+            errors[at] = _("“%(value)s” is no finite number; write one.") % {"value": value}
             return None
     if isinstance(value, (list, tuple, dict)):
-        errors[at] = "This has to be one value; give text, a number, true, false or null."
+        errors[at] = _("This has to be one value; give text, a number, true, false or null.")
         return None
     return inputs.json_(errors, at, value)
 

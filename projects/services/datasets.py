@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from governance import canonical, inputs
+from governance import canonical, inputs, kept
 from governance.actors import Actor
 from governance.errors import Denied, Invalid, StaleState
 from governance.services import ledger
@@ -62,8 +63,8 @@ def open_file(*, actor: Actor, dataset_id: int, now: datetime) -> BinaryIO:
     access.authorised(actor, "data.read", row.plan.use_case, now=now)
     if row.part == Part.HELD_OUT:
         raise Denied(
-            "Held-out data measures models, so those who train don't see it.",
-            who_can="data engineer or governance officer",
+            _("Held-out data measures models, so those who train don't see it."),
+            who_can=_("data engineer or governance officer"),
         )
     return store.path(row.scope.key, row.sha256).open("rb")
 
@@ -77,7 +78,9 @@ def open_held_out(*, actor: Actor, dataset_id: int, now: datetime) -> BinaryIO:
         row = _dataset(actor, dataset_id, now)
         access.authorised(actor, "held_out.read", row.plan.use_case, now=now)
         if row.part != Part.HELD_OUT:
-            raise Invalid({"dataset_id": f"{row} isn't held out; open it as it is."})
+            raise Invalid(
+                {"dataset_id": _("%(row)s isn't held out; open it as it is.") % {"row": row}}
+            )
         ledger.record(
             actor=actor,
             kind="held_out.opened",
@@ -103,8 +106,9 @@ def _plan(actor: Actor, plan_id: int, now: datetime, *, lock: bool = False) -> D
     newest = plan.use_case.data_plans.order_by("-number").values_list("number", flat=True)[0]
     if newest != plan.number:
         raise StaleState(
-            f"Data plan {plan.number} was followed by {newest}.",
-            remedy="Make the data by the newest plan and register it there.",
+            _("Data plan %(plan)s was followed by %(newest)s.")
+            % {"plan": plan.number, "newest": newest},
+            remedy=_("Make the data by the newest plan and register it there."),
         )
     return plan
 
@@ -138,28 +142,45 @@ def _inspect(plan: DataPlan, path: Path, others: Sequence[DatasetVersion]) -> In
 
 
 def _apart(plan: DataPlan, other: DatasetVersion, inspection: Inspection) -> Result:
+    """Kept with the version and frozen with reviews: said as it is written, to everybody."""
     path = store.path(plan.scope.key, other.sha256)
+    named = kept.name(other)
     shared = datachecks.shared_keys(path, plan.key_column, inspection.keys)
-    reason = f"No row is in {other} as well."
+    reason = f"No row is in {named} as well."
     if shared:
         reason = (
-            f"{shared:,} rows are in {other} as well; a model would be measured on what it learned."
+            f"{shared:,} rows are in {named} as well; a model would be measured on what it learned."
         )
-    return Result(f"apart:{other.pk}", f"Shares no row with {other}", not shared, reason)
+    return Result(
+        f"apart:{other.pk}",
+        f"Shares no row with {named}",
+        not shared,
+        reason,
+    )
 
 
 def _refuse_late(plan: DataPlan, part: str, sha256: str, others: Sequence[DatasetVersion]) -> None:
     """What came between reading and writing: the same data, or data it wasn't compared with."""
     twin = plan.versions.filter(part=part, sha256=sha256).first()
     if twin:
-        raise Invalid({"file": f"This data is registered already, as {twin}; use that version."})
+        raise Invalid(
+            {
+                "file": _("This data is registered already, as %(twin)s; use that version.")
+                % {"twin": twin}
+            }
+        )
     seen = next((other for other in others if other.sha256 == sha256), None)
     if seen:
         raise Invalid(
-            {"file": f"This is {seen}, byte by byte; no data both trains a model and measures it."}
+            {
+                "file": _(
+                    "This is %(seen)s, byte by byte; no data both trains a model and measures it."
+                )
+                % {"seen": seen}
+            }
         )
     if queries.opposite_parts(plan, part) != others:
-        raise StaleState("Another dataset version came between; register this one again.")
+        raise StaleState(_("Another dataset version came between; register this one again."))
 
 
 def _write(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs, locks
 from governance.access import authorise
@@ -84,11 +85,17 @@ def _frameworks(errors: Errors, value: Any) -> list[Framework]:
         clean_name = frameworks.name(name)
         clean_version = frameworks.version(version) if isinstance(version, str) else None
         if clean_name is None:
-            errors[at] = f"“{name[:60]}” is no package's name; write it as pip does."
+            errors[at] = _("“%(name)s” is no package's name; write it as pip does.") % {
+                "name": name[:60]
+            }
         elif clean_version is None:
-            errors[at] = f"“{str(version)[:40]}” is no version; write one such as 2.4.1."
+            errors[at] = _("“%(version)s” is no version; write one such as 2.4.1.") % {
+                "version": str(version)[:40]
+            }
         elif clean_name in rows:
-            errors[at] = f"{clean_name} is there twice; give it once."
+            errors[at] = _("%(clean_name)s is there twice; give it once.") % {
+                "clean_name": clean_name
+            }
         else:
             rows[clean_name] = Framework(name=clean_name, version=clean_version)
     return list(rows.values())
@@ -102,10 +109,10 @@ def _environment(errors: Errors, key: str, title: str, place_id: int) -> Environ
     if found is None:
         return Environment(key=key, title=title, place=places[0] if places else None)
     if places and found.place_id != places[0].pk:
-        errors["place_id"] = (
-            f"{found} is in {found.place.title} and doesn't move, because approvals were given to "
-            "it there; register another environment."
-        )
+        errors["place_id"] = _(
+            "%(found)s is in %(place)s and doesn't move, because approvals were "
+            "given to it there; register another environment."
+        ) % {"found": found, "place": found.place.title}
     return found
 
 
@@ -117,7 +124,9 @@ def _write(
     based_on: int,
 ) -> None:
     revisions = EnvironmentRevision.objects.filter(environment__key=environment.key)
-    row.number = shapes.next_number(revisions, based_on, f"environment {environment.key}")
+    row.number = shapes.next_number(
+        revisions, based_on, _("environment %(environment)s") % {"environment": environment.key}
+    )
     before = revisions.filter(number=based_on).first()
     content_before = (environment.title, contents.environment(before)) if before else None
     environment.title = title

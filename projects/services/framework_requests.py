@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs
 from governance.actors import Actor
@@ -51,7 +52,7 @@ def ask(
             state=RequestState.ASKED,
         )
         if same.exists():
-            raise StaleState("This is asked for already and waits for IT.")
+            raise StaleState(_("This is asked for already and waits for IT."))
         row = FrameworkRequest.objects.create(
             scope=use_case.scope,
             environment=environment,
@@ -74,7 +75,7 @@ def answer(
         row = access.one(rows, actor, request_id, now=now, lock=True)
         access.authorised(actor, "framework.answer", access.use_case_of(row.scope), now=now)
         if row.state != RequestState.ASKED:
-            raise StaleState(f"This is {row.get_state_display()} already.")
+            raise StaleState(_("This is %(state)s already.") % {"state": row.get_state_display()})
         errors: Errors = {}
         row.answer = inputs.text(errors, "answer", answer, longest=LONGEST, multiline=True)
         yes = inputs.flag(errors, "agreed", agreed)
@@ -91,7 +92,9 @@ def package(errors: Errors, at: str, value: object) -> str:
     name = inputs.text(errors, at, value, longest=80)
     clean = frameworks.name(name) if name else ""
     if clean is None:
-        errors.setdefault(at, f"“{name}” is no package's name; write it as pip does.")
+        errors.setdefault(
+            at, _("“%(name)s” is no package's name; write it as pip does.") % {"name": name}
+        )
     return clean or ""
 
 

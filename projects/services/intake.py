@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, locks
 from governance.access import authorise, human
@@ -26,7 +27,7 @@ def keep(*, actor: Actor, typed: Mapping[str, str], step: str, now: datetime) ->
     with transaction.atomic():
         authorise(actor, "use_case.create", None, now=now)
         who = human(actor)
-        row, _ = Intake.objects.get_or_create(
+        row, _made = Intake.objects.get_or_create(
             person_id=who, defaults={"began_at": now, "changed_at": now}
         )
         row = locks.held(Intake.objects.filter(pk=row.pk)).get()
@@ -34,7 +35,10 @@ def keep(*, actor: Actor, typed: Mapping[str, str], step: str, now: datetime) ->
         row.typed = canonical.dumps(held)
         if len(row.typed) > LONGEST:
             raise Invalid(
-                {"": f"A draft holds at most {LONGEST:,} characters; shorten what you wrote."}
+                {
+                    "": _("A draft holds at most %(longest)s characters; shorten what you wrote.")
+                    % {"longest": f"{LONGEST:,}"}
+                }
             )
         row.step, row.changed_at = step[:12], now
         row.save(update_fields=["typed", "step", "changed_at"])
@@ -61,11 +65,11 @@ def found(
     where there is no draft: it was founded or thrown away already.
     """
     with transaction.atomic():
-        gone, _ = Intake.objects.filter(person_id=human(actor)).delete()
+        gone, _of_each = Intake.objects.filter(person_id=human(actor)).delete()
         if not gone:
             raise StaleState(
-                "This draft was founded or thrown away already.",
-                remedy="What you founded is on your desk and on the board.",
+                _("This draft was founded or thrown away already."),
+                remedy=_("What you founded is on your desk and on the board."),
             )
         case = use_cases.create(actor=actor, **founding, now=now)
         briefs.revise(actor=actor, use_case_id=case.pk, **brief, based_on=0, now=now)

@@ -5,6 +5,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from governance import inputs
 from governance.inputs import Errors
 from projects import months
@@ -14,7 +17,7 @@ from projects.wall import RESOURCES
 
 KEYS = ("from", "until", *RESOURCES)
 MOST_PHASES = 24
-NO_MONTH = "Write a month as 2026-04."
+NO_MONTH = gettext_lazy("Write a month as 2026-04.")
 
 Stored = dict[str, Any]
 
@@ -31,7 +34,8 @@ def read(errors: Errors, value: Any, plan: PlatformPlan) -> list[Stored]:
         if not before["until"] or before["until"] >= after["from"]:
             errors.setdefault(
                 "phases",
-                f"Two phases hold {after['from']}; end one before the other begins.",
+                _("Two phases hold %(from)s; end one before the other begins.")
+                % {"from": after["from"]},
             )
     return whole
 
@@ -40,7 +44,9 @@ def _phase(errors: Errors, at: str, said: Mapping[str, Any], plan: PlatformPlan)
     starts = _month(errors, at, said.get("from"))
     until = _month(errors, at, said["until"]) if said.get("until") else None
     if starts and until and until < starts:
-        errors.setdefault(at, f"This ends in {months.write(until)}, before it begins.")
+        errors.setdefault(
+            at, _("This ends in %(until)s, before it begins.") % {"until": months.write(until)}
+        )
     load = {name: _amount(errors, at, name, said.get(name, 0), plan) for name in RESOURCES}
     return {
         "from": months.write(starts) if starts else "",
@@ -52,7 +58,7 @@ def _phase(errors: Errors, at: str, said: Mapping[str, Any], plan: PlatformPlan)
 def _month(errors: Errors, at: str, value: Any) -> date | None:
     found = months.read(value)
     if found is None:
-        errors.setdefault(at, NO_MONTH)
+        errors.setdefault(at, str(NO_MONTH))
     return found
 
 
@@ -65,11 +71,17 @@ def _amount(errors: Errors, at: str, name: str, value: Any, plan: PlatformPlan) 
     if declared is not None and amount > declared:
         errors.setdefault(
             at,
-            f"{_words(name)}: {amount} is more than the {declared} that the plan declares, and that "
-            "is what the Platform gate judges. Declare more, or take less.",
+            _(
+                "%(name)s: %(amount)s is more than the %(declared)s that the plan "
+                "declares, and that is what the Platform gate judges. Declare more, or "
+                "take less."
+            )
+            % {"name": _words(name), "amount": amount, "declared": declared},
         )
     return amount
 
 
 def _words(name: str) -> str:
-    return {"cpu_cores": "CPU cores", "memory_gib": "Memory", "accelerators": "Accelerators"}[name]
+    return {"cpu_cores": _("CPU cores"), "memory_gib": "Memory", "accelerators": "Accelerators"}[
+        name
+    ]

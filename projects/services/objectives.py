@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from governance import inputs
 from governance.inputs import Errors
 from projects import metrics
@@ -49,21 +51,26 @@ def _metric(errors: Errors, name: str, value: Any, task: str) -> metrics.Metric 
     if cleaned in metrics.names(task):
         return metrics.METRICS[cleaned]
     alike = metrics.closest(cleaned, task)
-    hint = f"Did you mean {' or '.join(alike)}? " if alike else ""
-    errors[name] = (
-        f"“{cleaned}” is no metric for {task} that Pitwall measures. "
-        f"{hint}Choose one of: {', '.join(metrics.names(task))}."
-    )
+    hint = _("Did you mean %(alike)s? ") % {"alike": " or ".join(alike)} if alike else ""
+    errors[name] = _(
+        "“%(cleaned)s” is no metric for %(task)s that Pitwall measures. "
+        "%(hint)sChoose one of: %(task_2)s."
+    ) % {"cleaned": cleaned, "task": task, "hint": hint, "task_2": ", ".join(metrics.names(task))}
     return None
 
 
 def _direction(errors: Errors, name: str, value: Any, metric: metrics.Metric | None) -> str:
     direction = inputs.choice(errors, name, value, Direction)
     if direction and metric and direction != metric.direction:
-        errors[name] = (
-            f"“{direction}” doesn't fit {metric.label}, which is better when {metric.better}; "
-            f"say {metric.direction}."
-        )
+        errors[name] = _(
+            "“%(direction)s” doesn't fit %(metric)s, which is better when "
+            "%(better)s; say %(direction_2)s."
+        ) % {
+            "direction": direction,
+            "metric": metric.word,
+            "better": metric.better,
+            "direction_2": metric.direction,
+        }
     return direction
 
 
@@ -84,7 +91,9 @@ def _segment(errors: Errors, name: str, value: Any) -> str:
     column, equals, wanted = segment.partition("=")
     if segment and not (column.strip() and equals and wanted.strip()):
         errors.setdefault(
-            name, f"“{segment}” is no segment; write column=value, such as origin=JFK."
+            name,
+            _("“%(segment)s” is no segment; write column=value, such as origin=JFK.")
+            % {"segment": segment},
         )
     return segment
 
@@ -93,8 +102,8 @@ def _refuse_twins(errors: Errors, rows: list[Objective]) -> None:
     seen: set[tuple[str, str]] = set()
     for position, row in enumerate(rows):
         if (row.metric, row.segment) in seen:
-            on = f" on {row.segment}" if row.segment else ""
-            errors[f"objectives[{position}].metric"] = (
-                f"There is an objective for {row.metric}{on} already; take one of the two out."
-            )
+            on = _(" on %(segment)s") % {"segment": row.segment} if row.segment else ""
+            errors[f"objectives[{position}].metric"] = _(
+                "There is an objective for %(metric)s%(on)s already; take one of the two out."
+            ) % {"metric": row.metric, "on": on}
         seen.add((row.metric, row.segment))

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from governance import canonical, inputs
 from governance.inputs import Errors
 from projects.services import shapes
@@ -31,7 +33,11 @@ def _check(errors: Errors, at: str, item: Mapping[str, Any]) -> Spec:
     build, fields = _SHAPES[kind]
     extra = sorted(set(item) - {"check", *fields})
     if extra:
-        errors[at] = f"The check {kind} takes {', '.join(fields)}; take out {', '.join(extra)}."
+        errors[at] = _("The check %(kind)s takes %(fields)s; take out %(extra)s.") % {
+            "kind": kind,
+            "fields": ", ".join(fields),
+            "extra": ", ".join(extra),
+        }
     return {"check": kind, **build(errors, at, item)}
 
 
@@ -61,7 +67,10 @@ def _range(errors: Errors, at: str, item: Mapping[str, Any]) -> Spec:
     low = inputs.decimal_(errors, f"{at}.low", item.get("low"))
     high = inputs.decimal_(errors, f"{at}.high", item.get("high"))
     if low is not None and high is not None and low > high:
-        errors[f"{at}.high"] = f"“{_text(high)}” is less than low, “{_text(low)}”; swap them."
+        errors[f"{at}.high"] = _("“%(high)s” is less than low, “%(low)s”; swap them.") % {
+            "high": _text(high),
+            "low": _text(low),
+        }
     return {**_column(errors, at, item), "low": _text(low), "high": _text(high)}
 
 
@@ -77,7 +86,9 @@ _SHAPES: dict[str, tuple[Callable[[Errors, str, Mapping[str, Any]], Spec], tuple
 
 def _names(errors: Errors, name: str, value: Any) -> list[str]:
     if not isinstance(value, (list, tuple)) or not value or len(value) > MOST_NAMES:
-        errors[name] = f"This has to be a list of 1 to {MOST_NAMES} texts."
+        errors[name] = _("This has to be a list of 1 to %(most_names)s texts.") % {
+            "most_names": MOST_NAMES
+        }
         return []
     return [inputs.text(errors, name, one, longest=LONGEST_NAME) for one in value]
 

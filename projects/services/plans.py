@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs
 from governance.actors import Actor
@@ -59,7 +60,7 @@ def revise(
             use_case=use_case,
             author_id=access.person(actor),
             created_at=now,
-            number=shapes.next_number(use_case.data_plans.all(), based_on, "data plan"),
+            number=shapes.next_number(use_case.data_plans.all(), based_on, _("data plan")),
         )
         errors: Errors = {}
         for name, (value, longest, required) in texts.items():

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs
 from governance.actors import Actor
@@ -55,7 +56,7 @@ def revise(
             use_case=use_case,
             author_id=access.person(actor),
             created_at=now,
-            number=shapes.next_number(use_case.platform_plans.all(), based_on, "platform plan"),
+            number=shapes.next_number(use_case.platform_plans.all(), based_on, _("platform plan")),
         )
         errors: Errors = {}
         for name, (value, lowest) in numbers.items():

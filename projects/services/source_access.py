@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs, locks
 from governance.actors import Actor
@@ -36,7 +37,10 @@ def ask(
         if row is None:
             row = SourceAccess(scope=use_case.scope, use_case=use_case, source=source)
         elif row.state in {AccessState.ASKED, AccessState.GRANTED}:
-            raise StaleState(f"Access to {source} is {row.get_state_display()} already.")
+            raise StaleState(
+                _("Access to %(source)s is %(state)s already.")
+                % {"source": source, "state": row.get_state_display()}
+            )
         row.state, row.reason, row.answer = AccessState.ASKED, reason, ""
         row.asked_by_id, row.asked_at = asker, now
         row.decided_by = row.decided_at = None
@@ -77,7 +81,10 @@ def _decide(
         row = _owned(actor, access_id, now)
         before, kind = _FROM[state]
         if row.state != before:
-            raise StaleState(f"Access to {row.source} is {row.get_state_display()}.")
+            raise StaleState(
+                _("Access to %(source)s is %(state)s.")
+                % {"source": row.source, "state": row.get_state_display()}
+            )
         errors: inputs.Errors = {}
         row.answer = inputs.text(
             errors,
@@ -105,7 +112,9 @@ def _owned(actor: Actor, access_id: int, now: datetime) -> SourceAccess:
         raise NotVisible(access.NOTHING_HERE)
     if row.source.owner_id != access.person(actor):
         access.one(SourceAccess.objects.all(), actor, access_id, now=now)
-        raise Denied("Only the source's owner decides on access.", who_can=row.source.owner.label)
+        raise Denied(
+            _("Only the source's owner decides on access."), who_can=row.source.owner.label
+        )
     locks.held(Scope.objects.filter(pk=row.scope_id)).get()
     return rows.get(pk=access_id)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs, locks
 from governance.access import authorise, refuse_keys_of_one
@@ -85,11 +86,11 @@ def change(
         refuse_keys_of_one(actor)
         source = access.catalogued(locks.held(DataSource.objects.all()), source_id)
         if source.owner_id != access.person(actor):
-            raise Denied("Only its owner changes a source.", who_can=source.owner.label)
+            raise Denied(_("Only its owner changes a source."), who_can=source.owner.label)
         errors: inputs.Errors = {}
         _describe(errors, source, given)
         if not given:
-            errors["source"] = "Nothing is given; name at least one field to change."
+            errors["source"] = _("Nothing is given; name at least one field to change.")
         inputs.raise_if(errors)
         source.save()
         _record(actor, "source.changed", source, now, fields=sorted(given))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from governance import inputs
 from governance.access import authorise
@@ -103,7 +104,12 @@ def propose(*, actor: Actor, use_case_id: int, act: str, reason: str, now: datet
     with transaction.atomic():
         use_case = access.use_case(actor, use_case_id, now=now, lock=True)
         if act not in ACTS:
-            raise Invalid({"act": f"“{act}” isn't one of: {', '.join(ACTS)}."})
+            raise Invalid(
+                {
+                    "act": _("“%(act)s” isn't one of: %(acts)s.")
+                    % {"act": act, "acts": ", ".join(ACTS)}
+                }
+            )
         return proposals.propose(
             actor=actor,
             scope_id=use_case.scope_id,
@@ -126,7 +132,7 @@ def confirm(*, actor: Actor, proposal_id: int, now: datetime) -> UseCase:
         proposal = access.one(Proposal.objects.all(), actor, proposal_id, now=now, lock=True)
         act = ACTS.get(proposal.act.removeprefix("use_case."))
         if proposal.subject_type != "use_case" or act is None:
-            raise Invalid({"proposal_id": "This proposal is no act on the use case as a whole."})
+            raise Invalid({"proposal_id": _("This proposal is no act on the use case as a whole.")})
         use_case = access.use_case(actor, proposal.subject_id, now=now)
         proposals.confirm(actor=actor, proposal_id=proposal_id, now=now, state=use_case.lifecycle)
         _carry_out(actor, use_case, act, proposal, now)
@@ -180,18 +186,28 @@ def _policy(errors: inputs.Errors, name) -> Policy | None:
         return published.get(name=name)
     near = difflib.get_close_matches(str(name), names, n=1)
     hint = (
-        f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(names) or 'none yet'}."
+        _("did you mean %(near)s?") % {"near": near[0]}
+        if near
+        else _("choose one of: %(names)s.") % {"names": ", ".join(names) or _("none yet")}
     )
-    errors["policy_name"] = f"No policy called “{str(name)[:60]}” is published; {hint}"
+    errors["policy_name"] = _("No policy called “%(name)s” is published; %(hint)s") % {
+        "name": str(name)[:60],
+        "hint": hint,
+    }
     return None
 
 
 def _given_slug(errors: inputs.Errors, slug) -> str:
     cleaned = inputs.slug(errors, "slug", slug, longest=LONGEST_SLUG)
     if cleaned and (len(cleaned) < 2 or cleaned in RESERVED):
-        errors.setdefault("slug", f"“{cleaned}” can't be used in an address; choose another.")
+        errors.setdefault(
+            "slug",
+            _("“%(cleaned)s” can't be used in an address; choose another.") % {"cleaned": cleaned},
+        )
     elif cleaned and Scope.objects.filter(key=cleaned).exists():
-        errors.setdefault("slug", f"“{cleaned}” is taken; choose another.")
+        errors.setdefault(
+            "slug", _("“%(cleaned)s” is taken; choose another.") % {"cleaned": cleaned}
+        )
     return cleaned
 
 

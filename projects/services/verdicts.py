@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs
 from governance.actors import Actor
@@ -98,16 +99,22 @@ def _refuse_waiting(plan: DataPlan, part: str) -> None:
     waiting = plan.verdicts.filter(part=part, outcome=VerdictOutcome.ASKED).first()
     if waiting:
         raise StaleState(
-            f"Round {waiting.round} asks for {waiting.asked_rows:,} rows and waits for delivery.",
-            remedy="A data engineer answers it first.",
+            _("Round %(round)s asks for %(asked_rows)s rows and waits for delivery.")
+            % {"round": waiting.round, "asked_rows": f"{waiting.asked_rows:,}"},
+            remedy=_("A data engineer answers it first."),
         )
 
 
 def _refuse_settled(row: Verdict) -> None:
     if row.outcome == VerdictOutcome.SUFFICIENT:
-        raise StaleState(f"Round {row.round} found {row.delivered_rows:,} rows sufficient.")
+        raise StaleState(
+            _("Round %(round)s found %(delivered_rows)s rows sufficient.")
+            % {"round": row.round, "delivered_rows": f"{row.delivered_rows:,}"}
+        )
     if row.plan.verdicts.filter(part=row.part, round__gt=row.round).exists():
-        raise StaleState(f"Round {row.round} was followed by another; answer the newest.")
+        raise StaleState(
+            _("Round %(round)s was followed by another; answer the newest.") % {"round": row.round}
+        )
 
 
 def _delivered(errors: inputs.Errors, row: Verdict, dataset_id: int) -> list[DatasetVersion]:
@@ -116,9 +123,13 @@ def _delivered(errors: inputs.Errors, row: Verdict, dataset_id: int) -> list[Dat
     found = shapes.ids(errors, "dataset_id", [dataset_id], versions)
     for version in found:
         if not version.passed:
-            errors["dataset_id"] = f"{version} failed a check of the plan; deliver one that passed."
+            errors["dataset_id"] = _(
+                "%(version)s failed a check of the plan; deliver one that passed."
+            ) % {"version": version}
         elif version == row.delivered:
-            errors["dataset_id"] = f"{version} was delivered in this round; register a new version."
+            errors["dataset_id"] = _(
+                "%(version)s was delivered in this round; register a new version."
+            ) % {"version": version}
     return found
 
 

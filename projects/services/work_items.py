@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs, locks
 from governance.actors import Actor
@@ -71,7 +72,7 @@ def _turn(actor: Actor, item_id: int, now: datetime, *, done: bool) -> WorkItem:
         use_case = access.use_case_of(row.scope)
         access.authorised(actor, "discussion.take_part", use_case, now=now)
         if (row.done_at is not None) == done:
-            raise StaleState("This is done already." if done else "This is open already.")
+            raise StaleState(_("This is done already.") if done else _("This is open already."))
         row.done_at = now if done else None
         row.save(update_fields=["done_at"])
         _record(actor, "work_item.done" if done else "work_item.reopened", row, now)

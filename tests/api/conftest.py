@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from governance.services import tokens
 from portal import clock
-from tests.api.everything import whole  # noqa: F401 (a fixture for all that go through everything)
+from tests.api.everything import everywhere, whole  # noqa: F401 (fixtures for all that go everywhere)
 from tests.story import Lap
 
 PREFIX = "/api/v1/"
@@ -26,11 +26,14 @@ class Program:
     def post(self, address: str, body=None, **given):
         return self.client.post(PREFIX + address, body, **given)
 
-    def patch(self, address: str, body=None):
-        return self.client.patch(PREFIX + address, body)
+    def patch(self, address: str, body=None, **given):
+        return self.client.patch(PREFIX + address, body, **given)
 
-    def delete(self, address: str):
-        return self.client.delete(PREFIX + address)
+    def put(self, address: str, body=None, **given):
+        return self.client.put(PREFIX + address, body, **given)
+
+    def delete(self, address: str, **given):
+        return self.client.delete(PREFIX + address, **given)
 
     def raw(self, address: str, body: bytes | str, content_type: str = "application/json"):
         """Bytes as they are, for bodies that no client library would make."""

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from governance.services import findings, waivers
+from governance.services import findings, memberships, waivers, webhooks
+from governance.words import Role
 from projects.models import SourceAccess
 from projects.services import (
+    attachments,
     comments,
     framework_requests,
     sources,
@@ -15,6 +17,7 @@ from projects.services import (
     work_items,
 )
 from tests.cast import SETUP
+from tests.projects.attachments.material import PDF, upload
 from workflows.models import Run
 from workflows.services import windows
 from workflows.words import RunStatus
@@ -48,6 +51,7 @@ def whole(told, cast):
         now=now,
     )
     verdicts.ask(actor=cast.sam, plan_id=told.plan.pk, rows=9, part="feedback", now=now)
+    attachments.add(actor=cast.ana, use_case_id=case.pk, uploads=[upload("plan.pdf", PDF)], now=now)
     comments.add(actor=cast.ana, subject=f"use_case:{case.pk}", text="Good", now=now)
     work_items.add(actor=cast.ana, subject=f"use_case:{case.pk}", title="Call them", now=now)
     use_cases.propose(actor=cast.ana, use_case_id=case.pk, act="suspend", reason="summer", now=now)
@@ -60,6 +64,15 @@ def whole(told, cast):
         ends_at=now + timedelta(days=1),
         now=now,
     )
+    hook = webhooks.create(
+        actor=cast.dov,
+        scope_id=case.scope_id,
+        name="pipeline",
+        address="https://93.184.216.34/hook",
+        events=["release.live"],
+        now=now,
+    ).webhook
+    webhooks.try_out(actor=cast.dov, webhook_id=hook.pk, now=now)
     Run.objects.create(
         scope=case.scope,
         server=told.cycle.candidates.get().server,
@@ -69,6 +82,20 @@ def whole(told, cast):
         seen_at=now,
     )
     return told
+
+
+@pytest.fixture
+def everywhere(whole):
+    """Ana in every role, so that nothing is refused before its input is looked at."""
+    for role in set(Role) - {Role.ANALYST}:
+        memberships.add(
+            actor=SETUP,
+            scope_id=whole.use_case.scope_id,
+            user_id=whole.cast.id("ana"),
+            role=role,
+            now=whole.now,
+        )
+    return whole
 
 
 def some_row(model, case):

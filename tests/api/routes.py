@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.views import APIView
 
 from governance.api.base import Endpoint
 
@@ -16,7 +17,7 @@ class Route:
     """An address under /api/v1/ with {names}, its view, and the methods that it takes."""
 
     pattern: str
-    view: type[Endpoint]
+    view: type[APIView]
 
     @property
     def methods(self) -> list[str]:
@@ -26,15 +27,21 @@ class Route:
     @property
     def model(self):
         """The model whose row `pk` names, where it belongs to a use case."""
-        return None if self.view.about is None else self.view.about.model
+        about = getattr(self.view, "about", None)
+        return None if about is None else about.model
 
     def address(self, **ids: int) -> str:
         return self.pattern.format(**ids)
 
 
 def routes() -> list[Route]:
-    """All of them but the schema and its page."""
-    return [one for one in _under("api/v1/") if issubclass(one.view, Endpoint)]
+    """All of them but what anybody may ask: the schema, its page and the kinds of problems."""
+    return [one for one in everything() if issubclass(one.view, Endpoint)]
+
+
+def everything() -> list[Route]:
+    """Every address under /api/v1/."""
+    return list(_under("api/v1/"))
 
 
 def _under(prefix: str) -> Iterator[Route]:

@@ -1,5 +1,7 @@
 """The record over HTTP: a receipt that a stranger can check, and dead letters tried again."""
 
+import json
+
 from django.utils import timezone
 
 from governance import keys, merkle, notes
@@ -21,6 +23,24 @@ def test_a_receipt_proves_an_entry_with_the_public_key_alone(told, api):
     leaf = merkle.leaf_hash(receipt["entry"]["body"].encode())
     proof = [bytes.fromhex(one) for one in receipt["entry"]["proof"]]
     assert merkle.verify_inclusion(leaf, receipt["entry"]["seq"], signed.size, proof, signed.root)
+
+
+def test_officers_verify_the_record_and_take_it_with_them(told, api):
+    ola = api("ola")
+    assert ola.get("ledger/checkpoint/").status_code == 404
+    sealing.seal(now=timezone.now())
+    checkpoint = ola.get("ledger/checkpoint/").json()
+    verifier = notes.Verifier.parse(checkpoint["public_key"])
+    assert notes.Checkpoint.parse(verifier.open(checkpoint["note"])).size == checkpoint["size"]
+    report = ola.post("ledger/verification/").json()
+    assert (report["ok"], report["sealed"]) == (True, checkpoint["size"])
+    taken = ola.post("ledger/export/", {"scope": told.use_case.scope.key})
+    head, *entries = b"".join(taken.streaming_content).splitlines()
+    assert json.loads(head)["scope"] == told.use_case.scope.key
+    assert len(entries) > 1
+    assert LedgerEntry.objects.latest("pk").kind == "record.exported"
+    for address in ("ledger/verification/", "ledger/export/"):
+        assert api("ana").post(address, {}).status_code in {403, 422}
 
 
 def test_no_address_changes_an_entry(told, api):

@@ -1,6 +1,6 @@
 """Scenario 13 through the API: for Stan there is nothing of the use case at any address."""
 
-from governance.models import Finding, LedgerEntry, Proposal, Review, Waiver
+from governance.models import Finding, LedgerEntry, Membership, Proposal, Review, Waiver
 from governance.words import Role
 from projects.models import SourceAccess
 from tests.api.everything import some_row
@@ -11,14 +11,19 @@ ROUTES = routes()
 OF_A_USE_CASE = [one for one in ROUTES if one.model is not None]
 OF_NOBODY = {
     # catalogues, one's own things, and what a source's owner decides
+    "channels/{pk}/",
+    "channels/{pk}/test/",
     "delegations/{pk}/revoke/",
     "environments/",
+    "notices/{pk}/read/",
     "people/{pk}/deactivate/",
     "people/{pk}/site-roles/",
     "people/{pk}/site-roles/end/",
     "policies/{pk}/draft/",
     "policies/{pk}/versions/",
+    "saved-views/{pk}/",
     "sources/{pk}/",
+    "timing/{name}/",
     "tokens/{key}/",
     "dead-letters/{pk}/retry/",
     # looked up by the view itself, tested below
@@ -27,6 +32,8 @@ OF_NOBODY = {
     "source-access/{pk}/refuse/",
     "source-access/{pk}/revoke/",
 }
+# What takes more than a row: two revisions, or an archive that is done (test_exports.py).
+BY_ITSELF = {"briefs/{pk}/difference/", "exports/{pk}/archive/"}
 
 
 def named(route: Route) -> str:
@@ -62,9 +69,10 @@ def test_what_is_not_there_looks_the_same_to_him(whole, api):
 
 def test_members_read_every_one_of_these_addresses(whole, api):
     for route in OF_A_USE_CASE:
-        if "get" in route.methods and "difference" not in route.pattern:
+        if "get" in route.methods and route.pattern not in BY_ITSELF:
             row = some_row(route.model, whole.use_case)
-            answer = api("dee").get(route.address(pk=row.pk))
+            member = Membership.objects.filter(scope=whole.use_case.scope).first()
+            answer = api("dee").get(route.address(pk=row.pk, membership=member.pk))
             assert answer.status_code == 200, f"{route.pattern}: {answer.content[:300]}"
 
 
@@ -116,5 +124,5 @@ def test_these_rows_are_really_there(whole, api):
 
 def test_without_a_token_nothing_is_told(whole, api, client):
     for route in ROUTES:
-        answer = client.get("/api/v1/" + route.address(pk=1, membership=1, key="x"))
+        answer = client.get("/api/v1/" + route.address(pk=1, membership=1, key="x", name="x"))
         assert answer.status_code == 401, route.pattern

@@ -42,6 +42,16 @@ class Address:
             return False
 
     @property
+    def takes(self) -> set[str]:
+        """The methods that a page of Pitwall's takes, as it says when it is asked for another."""
+        if not self.view.__module__.startswith("portal.pages."):
+            return set()
+        request = RequestFactory(SERVER_NAME="localhost").put("/")
+        refusal = self.view(request, **self.examples)
+        assert isinstance(refusal, HttpResponseNotAllowed), self.name
+        return set(re.findall(r"\w+", refusal["Allow"]))
+
+    @property
     def examples(self) -> dict[str, object]:
         """Something for each argument."""
         found = ARGUMENT.findall(self.route)

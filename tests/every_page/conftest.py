@@ -1,17 +1,22 @@
 """The two premises that all pages are looked at on, and looking."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 
 import pytest
+from django.test import Client, override_settings
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
+from governance.models import User
+from tests.every_page import pseudo
 from tests.every_page.addresses import Address, ours
 from tests.every_page.table import PAGES, At
+from tests.fixtures.database import Database, connected_to, copied
 from tests.fixtures.watching import TELL_VIOLATIONS, Watch
 from tests.grounds import bare, full
-from tests.grounds.premises import Premises
+from tests.grounds.premises import BACKEND, Premises, give_passwords, tell_people
 from tests.grounds.scenes import Open
 
 ADDRESSES: dict[str, Address] = {one.name: one for one in ours()}
@@ -90,3 +95,40 @@ def stay(tab: Tab) -> None:
     """
     tab.add_init_script(STILL)
     tab.route(LEADS_ON, lambda route: route.fulfill(status=204))
+
+
+class Ground:
+    """One of the premises without a web process: its database, and what is data there."""
+
+    def __init__(self, database: Database, facts: Mapping[str, object]) -> None:
+        self.database, self.facts, self.written = database, facts, pseudo.written()
+
+    def shown(self, name: str, at: At, language: str = "en") -> str:
+        """The page, as Django's test client gets it."""
+        client = Client(headers={"accept-language": language})
+        with connected_to(self.database):
+            if at.who:
+                client.force_login(User.objects.get(username=at.who), backend=BACKEND)
+            answer = client.get(at.path(name, ADDRESSES[name].arguments, self.facts))
+        # A page that leads elsewhere would pass every test of its texts.
+        assert "Location" not in answer.headers, answer.headers["Location"]
+        return answer.text
+
+
+@pytest.fixture(scope="session")
+def grounds(
+    django_db_setup, django_db_blocker, migrated_template, tmp_path_factory
+) -> Iterator[Mapping[str, Ground]]:
+    """Both premises, filled once for all who read pages without a browser."""
+    with ExitStack() as open_:
+        open_.enter_context(django_db_blocker.unblock())
+        open_.enter_context(override_settings(PITWALL_HOME=tmp_path_factory.mktemp("home")))
+        found = {}
+        for name, fill in (("full", full.fill), ("bare", bare.fill)):
+            database = open_.enter_context(copied(migrated_template))
+            with connected_to(database), pytest.MonkeyPatch.context() as patches:
+                facts = fill(patches)
+                tell_people()
+                give_passwords()
+                found[name] = Ground(database, facts)
+        yield found

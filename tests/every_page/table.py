@@ -131,6 +131,13 @@ PAGES: dict[str, Page] = {
     "monitoring": Page(full("ana"), bare("ana"), OPEN),
     "record": Page(full("ola", query={"q": "dov"}), full("ola", query=NONE), full("ana")),
     "record_entry": Page(full("ola", of="entry"), NO_ROW, full("ana", of="entry")),
+    "webhooks": Page(full("ola"), bare("ola"), full("ana"), full("ola")),
+    "webhook": Page(
+        (full("dov", of="webhook"), full("ana", of="webhook")),
+        full("ola", of="silent_webhook"),
+        full("stan", of="webhook"),
+    ),
+    "tokens": Page(full("ada"), bare("ada"), full("ana")),
     "policies": Page((full("ola"), full("ana")), ALWAYS, OPEN),
     "policy": Page(full("ola"), full("ola", name="draft"), OPEN),
     "policy_new": Page(full("ola"), Never("a form is never empty"), full("ana"), full("ola")),
@@ -182,6 +189,7 @@ PAGES: dict[str, Page] = {
         full("dov", of="application"),
         faulty=full("ann", of="application"),
     ),
+    "uc_webhooks": Page(full("dov"), bare("dov"), (STRANGER, full("ana")), full("dov")),
     "releases": case("dov"),
     "uc_monitoring": case("dov"),
     "uc_record": case("ana"),
@@ -203,11 +211,14 @@ PAGES: dict[str, Page] = {
 REDIRECTS = {"account_set_password", "account_confirm_login_code"}
 # Downloads: what is in them is tested where they are made.
 FILES = {
+    "cli",
+    "cli_verify",
     "file",
     "record_checkpoint",
     "record_receipt",
     "runs_export",
     "timing_csv",
+    "uc_export_archive",
     "uc_record_receipt",
     "windows_csv",
 }

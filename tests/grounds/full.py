@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from governance.models import Delivery, Finding, LedgerEntry, PolicyVersion
-from governance.services import findings, policies, sealing, tokens, waivers
+from governance.models import Delivery, Finding, LedgerEntry, PolicyVersion, Webhook
+from governance.services import (
+    findings,
+    policies,
+    sealing,
+    tokens,
+    waivers,
+    webhook_sending,
+    webhooks,
+)
 from projects.models import SourceAccess
 from projects.services import (
     comments,
@@ -28,6 +36,11 @@ from workflows.words import JobState
 
 def fill(patches: pytest.MonkeyPatch) -> dict[str, object]:
     """What has an address of its own, by the names that tests/every_page/table.py uses."""
+    return facts(everything(patches))
+
+
+def everything(patches: pytest.MonkeyPatch) -> Lap:
+    """The use case, and what is done in it."""
     lap = lap_from(130, patches)
     lap.round()
     release_serves_until_it_breaches(lap)
@@ -35,8 +48,9 @@ def fill(patches: pytest.MonkeyPatch) -> dict[str, object]:
     lap.vote(lap.submit("training", "sam", note="Look at April."), "sia", comment="It holds.")
     people_talk_and_ask(lap)
     officers_rule(lap)
+    machines_listen(lap)
     sealing.seal(now=lap.tick())
-    return facts(lap)
+    return lap
 
 
 def release_serves_until_it_breaches(lap: Lap) -> None:
@@ -128,6 +142,35 @@ def officers_rule(lap: Lap) -> None:
     )
 
 
+def machines_listen(lap: Lap) -> None:
+    """A webhook of the use case with a message that arrived, one that is tried again and one that
+    is on its way; another of the site that nothing was sent to. Their addresses need no look-up.
+    """
+    cast, scope = lap.cast, lap.use_case.scope
+    for who, scope_id, name in ((cast.dov, scope.pk, "pipeline"), (cast.ola, None, "dashboard")):
+        webhooks.create(
+            actor=who,
+            scope_id=scope_id,
+            name=name,
+            address="https://93.184.216.34/hook",
+            events=["finding.opened", "release.live"],
+            now=lap.tick(),
+        )
+    hook = Webhook.objects.get(name="pipeline")
+    for status in (204, 500, None):
+        webhooks.try_out(actor=cast.dov, webhook_id=hook.pk, now=lap.tick())
+        claimed = webhook_sending.claim(now=lap.now)
+        if claimed and status:
+            answer = webhook_sending.Answer(
+                status=status,
+                request_headers={"webhook-id": claimed.row.identity},
+                request_body='{"type":"webhook.test"}',
+                response_headers={"Content-Type": "text/plain"},
+                response_body="Said.",
+            )
+            webhook_sending.settle(claimed, answer, now=lap.now)
+
+
 def facts(lap: Lap) -> dict[str, object]:
     scope = lap.use_case.scope
     job = Job.objects.filter(kind="training").latest("pk")
@@ -165,6 +208,8 @@ def facts(lap: Lap) -> dict[str, object]:
         "person": lap.cast.id("sam"),
         **{act: act for act in ("add", "grant")},
         "finding": Finding.objects.earliest("pk").pk,
+        "webhook": Webhook.objects.get(name="pipeline").pk,
+        "silent_webhook": Webhook.objects.get(name="dashboard").pk,
         "uidb36": "a",
         "secret": "nobody-has-it",
     }

@@ -15,7 +15,7 @@ from tests.story import Lap
 from workflows.mlflow import client
 from workflows.services import candidates
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture(autouse=True)

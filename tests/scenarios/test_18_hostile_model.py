@@ -10,7 +10,7 @@ from governance import keys
 from governance.services import sealing
 from governance.services.verification import verify
 
-pytestmark = [pytest.mark.slow_parts, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.embedded, pytest.mark.slow_parts, pytest.mark.timeout(240)]
 
 
 @pytest.fixture

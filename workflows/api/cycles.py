@@ -1,6 +1,7 @@
 """Cycles: started, aimed at a target, given their data, and abandoned by two."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from governance.api import outputs
@@ -15,7 +16,11 @@ from workflows.words import Stage
 CYCLES = Cycle.objects.select_related(
     "scope", "use_case__scope", "use_case__policy", "policy_version__policy", "target__place"
 )
-PIN_PARTS = [("train", "training"), ("held_out", "held-out"), ("slice", "one period by itself")]
+PIN_PARTS = [
+    ("train", "training"),
+    ("held_out", "held-out"),
+    ("slice", gettext_lazy("one period by itself")),
+]
 
 
 class CycleIn(serializers.Serializer):
@@ -116,7 +121,7 @@ class Pins(Endpoint):
         """The data of the lap."""
         return CycleData.objects.filter(cycle=self.row)
 
-    @act(PinsIn, PinOut)
+    @act(PinsIn, PinOut, many=True)
     def post(self, datasets: list[dict]) -> list[CycleData]:
         """Pin dataset versions to the lap."""
         pins = [(one["dataset_id"], one["part"]) for one in datasets]

@@ -79,7 +79,7 @@ def tail(path: Path) -> str:
 
 
 class Jobs(Endpoint):
-    @lists(JobOut, asks=JobFilter)
+    @lists(JobOut, asks=JobFilter, orders=("wanted_at",))
     def get(self, use_case: str | None = None, **given) -> QuerySet:
         """Long work in the use cases that you may see."""
         return filtered(JOBS.visible_to(self.actor, self.now), scope__key=use_case, **given)
@@ -96,6 +96,7 @@ class JobRow(Endpoint):
 
 class JobCancellation(Endpoint):
     about = JOBS
+    shown_as = JobDetailOut
 
     @act(None, JobOut, status=200)
     def post(self) -> Job:

@@ -114,6 +114,7 @@ class RunRow(Endpoint):
 
 class Candidates(Endpoint):
     about = CYCLES
+    asks_mlflow = True
 
     @lists(CandidateOut)
     def get(self) -> QuerySet:

@@ -1,21 +1,16 @@
-"""A model in service: its scores, the feedback on them, and the windows that judge both."""
+"""A model in service: the windows that judge it, and feedback whose score never came."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from governance.api import outputs
-from governance.api.base import PROBLEMS, Endpoint, act, filtered, lists, shows
-from governance.api.fields import Choice, Moment, Records, Stored, Text
+from governance.api.base import Endpoint, act, filtered, lists, shows
+from governance.api.fields import Choice, Moment, Stored, Text
 from governance.api.paging import Paging
-from governance.api.parsing import StrictJSONParser, TextParser, parsed
 from projects.api.use_cases import USE_CASES
-from workflows.models import Feedback, Release, Score, Window
+from workflows.models import Feedback, Release, Window
 from workflows.services import feedback, windows
 from workflows.words import WindowState
 
@@ -52,42 +47,6 @@ class WindowOut(outputs.InUseCase):
         ]  # fmt: skip
 
 
-class ScoreFilter(Paging):
-    """Which scores to show."""
-
-    prediction_id = Text(required=False)
-
-
-class ScoreOut(outputs.Row):
-    """One answer of the version in service."""
-
-    features = Stored()
-    output = Stored()
-
-    class Meta:
-        model = Score
-        fields = [
-            "id", "release", "prediction_id", "version", "features", "output", "event_at",
-            "received_at",
-        ]  # fmt: skip
-
-
-class FeedbackIn(serializers.Serializer):
-    """What turned out to be true."""
-
-    rows = Records(help_text="prediction_id, actual, event_at")
-
-
-class FeedbackOut(serializers.Serializer):
-    """What became of a batch; unmatched rows wait for their scores."""
-
-    kept = serializers.IntegerField()
-    matched = serializers.IntegerField()
-    unmatched = serializers.IntegerField()
-    known = serializers.IntegerField()
-    conflicting = serializers.ListField(child=serializers.CharField())
-
-
 class UnmatchedFilter(Paging):
     """How long the score has been missing."""
 
@@ -102,35 +61,6 @@ class UnmatchedOut(outputs.Row):
         fields = ["id", "prediction_id", "actual", "event_at", "received_at"]
 
 
-class Scores(Endpoint):
-    about = USE_CASES
-
-    @lists(ScoreOut, asks=ScoreFilter)
-    def get(self, **given) -> QuerySet:
-        """What was scored; the gateway writes it at /score/."""
-        return filtered(Score.objects.filter(scope=self.row.scope), **given)
-
-
-class FeedbackBatch(Endpoint):
-    about = USE_CASES
-    parser_classes = [StrictJSONParser, TextParser]
-
-    @extend_schema(
-        request={"application/json": FeedbackIn, "text/csv": str},
-        responses={201: FeedbackOut, **PROBLEMS},
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        """Keep feedback, as JSON or as CSV with the header prediction_id,actual,event_at."""
-        rows = self._rows(request.data)
-        answer = feedback.keep(use_case_id=pk, rows=rows, **self.who)
-        return Response(FeedbackOut(answer).data, status=201)
-
-    def _rows(self, body: Any) -> list[feedback.FeedbackRow]:
-        if isinstance(body, str):
-            return feedback.from_csv(body)
-        return feedback.from_json(parsed(FeedbackIn, body)["rows"])
-
-
 class Unmatched(Endpoint):
     about = USE_CASES
 
@@ -143,7 +73,7 @@ class Unmatched(Endpoint):
 class Windows(Endpoint):
     about = Release.objects.all()
 
-    @lists(WindowOut, asks=WindowFilter)
+    @lists(WindowOut, asks=WindowFilter, orders=("starts_at",))
     def get(self, **given) -> QuerySet:
         """The windows of a release."""
         return filtered(WINDOWS.filter(release=self.row), **given)

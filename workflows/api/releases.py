@@ -3,18 +3,16 @@
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from governance.access import visible
 from governance.api import outputs
 from governance.api.base import Endpoint, act, filtered, lists, shows
 from governance.api.fields import Choice, Id, Text
 from governance.api.paging import Paging
-from governance.errors import Invalid
 from governance.models import Proposal
 from projects.api.use_cases import USE_CASES, ProposalOut
-from workflows import clearance
+from workflows import receipts, versions
 from workflows.api.cycles import ReasonIn
 from workflows.models import Candidate, Release, Target
-from workflows.services import releases, targets
+from workflows.services import releases, reports, targets
 from workflows.words import ReleaseState
 
 RELEASES = Release.objects.select_related("scope", "candidate", "target", "executed_by")
@@ -57,6 +55,13 @@ class ReasonedReleaseIn(ReleaseIn):
     reason = Text()
 
 
+class ReportIn(serializers.Serializer):
+    """How it went, and a sentence about it."""
+
+    state = Choice([(one.value, one.label) for one in reports.OUTCOMES])
+    report = Text(help_text="where it serves now, or why it doesn't")
+
+
 class ReleaseOut(outputs.InUseCase):
     """A model version on a target."""
 
@@ -67,23 +72,48 @@ class ReleaseOut(outputs.InUseCase):
         model = Release
         fields = [
             "id", "use_case", "candidate", "model", "version", "target", "review", "kind",
-            "replaces", "state", "reason", "executed_by", "executed_at", "live_at", "ended_at",
+            "replaces", "state", "reason", "report", "executed_by", "executed_at", "live_at", "ended_at",
         ]  # fmt: skip
 
 
 class ClearanceAsk(serializers.Serializer):
-    """Which version, and where to."""
+    """Which version, and where to: by the names that a pipeline knows, or by id."""
 
-    candidate = Id()
-    target = Id()
+    model = Text(required=False)
+    version = Text(required=False)
+    use_case = Text(
+        required=False, help_text="its slug, where several use cases have such a version"
+    )
+    candidate = Id(required=False, help_text="instead of model and version")
+    target = Text(help_text="its key, or its id")
+
+
+class ApprovalOut(serializers.Serializer):
+    """The approval that a clearance stands on."""
+
+    id = serializers.IntegerField()
+    round = serializers.IntegerField()
+    content_hash = serializers.CharField()
 
 
 class ClearanceOut(serializers.Serializer):
-    """May it? If not, every reason; if so, the review that it stands on."""
+    """May it? If not, every reason; if so, the review that it stands on; and the signed receipt."""
 
-    ok = serializers.BooleanField()
-    reasons = serializers.ListField(child=serializers.CharField())
-    review = serializers.IntegerField(source="review.pk", default=None)
+    ok = serializers.BooleanField(source="clearance.ok")
+    reasons = serializers.ListField(source="clearance.reasons", child=serializers.CharField())
+    review = serializers.IntegerField(source="clearance.review.pk", default=None, allow_null=True)
+    approval = ApprovalOut(source="clearance.review", allow_null=True, default=None)
+    use_case = serializers.CharField(source="candidate.scope.key")
+    candidate = serializers.IntegerField(source="candidate.pk")
+    model = serializers.CharField(source="candidate.model")
+    version = serializers.CharField(source="candidate.version")
+    artifacts_sha = serializers.CharField(source="candidate.artifacts_sha")
+    target = serializers.CharField(source="target.key")
+    asked_at = serializers.DateTimeField()
+    believe_until = serializers.DateTimeField()
+    receipt = serializers.CharField(
+        allow_null=True, help_text="a signed note; null while the record has no signed checkpoint"
+    )
 
 
 class Targets(Endpoint):
@@ -100,22 +130,29 @@ class Targets(Endpoint):
 
 class Clearance(Endpoint):
     @shows(ClearanceOut, asks=ClearanceAsk)
-    def get(self, candidate: int, target: int) -> clearance.Clearance:
-        """May this version go to this target now?"""
-        found = visible(CANDIDATES, self.actor, self.now, pk=candidate)
-        where = Target.objects.filter(pk=target).first()
-        if where is None:
-            raise Invalid({"target": f"There is no target {target}; choose one from the list."})
-        return clearance.ask(candidate=found, target=where, now=self.now)
+    def get(self, target: str, candidate: int | None = None, **names) -> receipts.Answer:
+        """May this version go to this target now? With a receipt that can be checked offline."""
+        where = versions.target(target)
+        found = versions.candidate(target=where, candidate_id=candidate, **names, **self.who)
+        return receipts.ask(candidate=found, target=where, now=self.now)
 
 
 class Releases(Endpoint):
     about = USE_CASES
 
-    @lists(ReleaseOut, asks=ReleaseFilter)
+    @lists(ReleaseOut, asks=ReleaseFilter, orders=("executed_at",))
     def get(self, **given) -> QuerySet:
         """Every release of the use case."""
         return filtered(RELEASES.filter(scope=self.row.scope), **given)
+
+
+class ReleaseRow(Endpoint):
+    about = RELEASES
+
+    @shows(ReleaseOut)
+    def get(self) -> Release:
+        """One release."""
+        return self.row
 
 
 class Execution(Endpoint):
@@ -152,3 +189,12 @@ class Stop(Endpoint):
     def post(self, **given) -> Release:
         """Take a version out of service."""
         return releases.stop(release_id=self.pk, **self.who, **given)
+
+
+class Report(Endpoint):
+    about = RELEASES
+
+    @act(ReportIn, ReleaseOut, status=200)
+    def post(self, **given) -> Release:
+        """Report, as the pipeline that was told, that a release is in service or has failed."""
+        return reports.report(release_id=self.pk, **self.who, **given)

@@ -34,6 +34,7 @@ class ReviewFilter(Paging):
 
     state = Choice(ReviewState.choices, required=False)
     use_case = Text(required=False, help_text="its slug")
+    stage = Text(required=False)
 
 
 class ReviewOut(outputs.InUseCase):
@@ -125,11 +126,13 @@ class VoteResultOut(serializers.Serializer):
 
 
 class Reviews(Endpoint):
-    @lists(ReviewOut, asks=ReviewFilter)
-    def get(self, state: str | None = None, use_case: str | None = None) -> QuerySet:
+    @lists(ReviewOut, asks=ReviewFilter, orders=("submitted_at",))
+    def get(
+        self, state: str | None = None, use_case: str | None = None, stage: str | None = None
+    ) -> QuerySet:
         """The rounds at gates that you may see."""
         rows = REVIEWS.visible_to(self.actor, self.now)
-        return filtered(rows, state=state, scope__key=use_case)
+        return filtered(rows, state=state, scope__key=use_case, gate__stage=stage)
 
 
 class Submission(Endpoint):

@@ -23,7 +23,7 @@ class CheckOut(serializers.Serializer):
     outcome = serializers.CharField(source="outcome.outcome")
     reason = serializers.CharField(source="outcome.reason")
     read_from = serializers.CharField(source="outcome.source")
-    waived_until = serializers.DateTimeField(source="waived.until", default=None)
+    waived_until = serializers.DateTimeField(source="waived.until", default=None, allow_null=True)
 
     def get_title(self, line: checks.CheckLine) -> str:
         return checks.title(line.rule.key)
@@ -37,8 +37,8 @@ class StageOut(serializers.Serializer):
     workable = serializers.BooleanField()
     blocked_by = serializers.ListField(child=serializers.CharField())
     carried = serializers.BooleanField()
-    attempt = serializers.IntegerField(source="attempt.pk", default=None)
-    review = serializers.IntegerField(source="review.pk", default=None)
+    attempt = serializers.IntegerField(source="attempt.pk", default=None, allow_null=True)
+    review = serializers.IntegerField(source="review.pk", default=None, allow_null=True)
     content_hash = serializers.CharField()
     checks = CheckOut(many=True)
     gate = outputs.Gate(source="view")

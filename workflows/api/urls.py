@@ -4,6 +4,8 @@ from django.urls import path
 
 from workflows.api import (
     cycles,
+    exports,
+    intake,
     jobs,
     models,
     monitoring,
@@ -35,6 +37,8 @@ urlpatterns = [
     path("jobs/", jobs.Jobs.as_view()),
     path("jobs/<int:pk>/", jobs.JobRow.as_view()),
     path("jobs/<int:pk>/cancel/", jobs.JobCancellation.as_view()),
+    path("use-cases/<int:pk>/exports/", exports.Exports.as_view()),
+    path("exports/<int:pk>/archive/", exports.ExportArchive.as_view()),
     path("training-scripts/", jobs.Scripts.as_view()),
     path("cycles/<int:pk>/training/", jobs.Training.as_view()),
     path("contracts/<int:pk>/smoke-run/", jobs.SmokeRun.as_view()),
@@ -49,11 +53,13 @@ urlpatterns = [
     path("candidates/<int:pk>/release/", releases.Execution.as_view()),
     path("candidates/<int:pk>/roll-back/", releases.RollBack.as_view()),
     path("candidates/<int:pk>/break-glass/", releases.BreakGlass.as_view()),
+    path("releases/<int:pk>/", releases.ReleaseRow.as_view()),
+    path("releases/<int:pk>/report/", releases.Report.as_view()),
     path("releases/<int:pk>/stop/", releases.Stop.as_view()),
     path("releases/<int:pk>/windows/", monitoring.Windows.as_view()),
     path("windows/<int:pk>/", monitoring.WindowRow.as_view()),
     path("windows/<int:pk>/judge/", monitoring.Judgement.as_view()),
-    path("use-cases/<int:pk>/scores/", monitoring.Scores.as_view()),
-    path("use-cases/<int:pk>/feedback/", monitoring.FeedbackBatch.as_view()),
+    path("use-cases/<int:pk>/scores/", intake.Scores.as_view()),
+    path("use-cases/<int:pk>/feedback/", intake.FeedbackBatch.as_view()),
     path("use-cases/<int:pk>/feedback/unmatched/", monitoring.Unmatched.as_view()),
 ]

@@ -183,13 +183,9 @@ def _sampled(wanted: Wanted) -> tuple[int, int, list[int]]:
     rows = rows.exclude(cycle__state=CycleState.ABANDONED)
     rows = _of_tier(rows, wanted.tier, "cycle__use_case")
     cycles = rows.values_list("cycle_id", flat=True).order_by("cycle_id").distinct()
-    few = list(cycles[: MOST_LAPS + 1])
-    if len(few) <= MOST_LAPS:
-        return len(few), 1, few
-    number = rows.aggregate(n=Count("cycle_id", distinct=True))["n"]
-    step = -(-number // MOST_LAPS)
-    thin = cycles.alias(spot=F("cycle_id") % step).filter(spot=0)
-    return number, step, list(thin[: 2 * MOST_LAPS])
+    every = list(cycles)
+    step = max(1, -(-len(every) // MOST_LAPS))
+    return len(every), step, [pk for pk in every if pk % step == 0][: 2 * MOST_LAPS]
 
 
 def throughput(wanted: Wanted, buckets: Sequence[Bucket]) -> list[int]:

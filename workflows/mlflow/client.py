@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from governance.errors import Invalid
 from workflows.mlflow import own, parsing
 from workflows.mlflow.copying import Bounds, copy_tree
@@ -162,7 +164,10 @@ def runs_since(inside: Connection, moment: datetime | None) -> Iterable[RunReadi
     if not experiments:
         return
     since = parsing.milliseconds(moment) if moment else 0
-    for wanted in (f"attributes.end_time >= {since}", "attributes.status = 'RUNNING'"):
+    for wanted in (
+        f"attributes.end_time >= {since}",
+        "attributes.status = 'RUNNING'",
+    ):
         yield from _search(inside, experiments, wanted)
 
 
@@ -218,16 +223,24 @@ def _refuse_false_run(inside: Connection, folder: str, run_id: str, name: str) -
     """MLflow takes any run for a version's, so that somebody else's claims and name could be borrowed."""
     if found := LOGGED_MODEL.search(folder):
         info = inside.get(f"{API}/logged-models/{found[1]}")["model"]["info"]
-        made_by, says = info.get("source_run_id", ""), "its logged model that run"
+        made_by, says = info.get("source_run_id", ""), _("its logged model that run")
     elif found := RUN_FOLDER.match(folder):
-        made_by, says = found[1], "its files lie with run"
+        made_by, says = found[1], _("its files lie with run")
     else:
         return
     if made_by != run_id:
         raise Invalid(
             {
-                "version": f"{name} says that run {run_id or '(none)'} made it, and {says} "
-                f"{made_by or '(none)'}. Register it anew, by the run that made it."
+                "version": _(
+                    "%(name)s says that run %(run_id)s made it, and %(says)s "
+                    "%(made_by)s. Register it anew, by the run that made it."
+                )
+                % {
+                    "name": name,
+                    "run_id": run_id or "(none)",
+                    "says": says,
+                    "made_by": made_by or "(none)",
+                }
             }
         )
 
@@ -336,5 +349,10 @@ def _described(inside: Connection, folder: str, name: str) -> tuple[dict, str]:
         return parsing.mlmodel(text)
     except parsing.NoModel as fault:
         raise Invalid(
-            {"version": f"The MLmodel file of {name} can't be read ({fault}); log the model anew."}
+            {
+                "version": _(
+                    "The MLmodel file of %(name)s can't be read (%(fault)s); log the model anew."
+                )
+                % {"name": name, "fault": fault}
+            }
         ) from fault

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.errors import PitwallError
 from workflows.mlflow.rest import ARTIFACTS, Connection
@@ -20,8 +22,9 @@ LISTED = 2048  # bytes of JSON that one file's line may take, its name escaped
 class NotCopied(PitwallError):
     """The artifacts are more than Pitwall copies, or are called what no file here may be called."""
 
+    kind = "invalid-input"
     status = 422
-    title = "The model's artifacts can't be copied"
+    title = gettext_lazy("The model's artifacts can't be copied")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ def copy_tree(inside: Connection, folder: str, to: Path, bounds: Bounds) -> None
     try:
         _Copy(inside, bounds).folder(folder, to, depth=1)
     except OSError as error:
-        raise NotCopied(f"A copy can't be written: {error.strerror or error}.") from error
+        raise NotCopied(
+            _("A copy can't be written: %(strerror)s.") % {"strerror": error.strerror or error}
+        ) from error
 
 
 class _Copy:
@@ -68,7 +73,10 @@ class _Copy:
         self._files += len(listed)
         if self._files > self._bounds.files:
             raise NotCopied(
-                f"The artifacts are more than {self._bounds.files} files and folders: "
+                (
+                    _("The artifacts are more than %(files)s files and folders: ")
+                    % {"files": self._bounds.files}
+                )
                 + _remedy("PITWALL_MODEL_FILES")
             )
         for name, is_folder in listed.items():
@@ -80,7 +88,10 @@ class _Copy:
     def _go_down(self, source: str, to: Path, depth: int) -> None:
         if depth > self._bounds.depth:
             raise NotCopied(
-                f"The artifacts lie in folders more than {self._bounds.depth} levels deep: "
+                (
+                    _("The artifacts lie in folders more than %(depth)s levels deep: ")
+                    % {"depth": self._bounds.depth}
+                )
                 + _remedy("PITWALL_MODEL_DEPTH")
             )
         to.mkdir()
@@ -97,13 +108,17 @@ class _Copy:
         self._size += count
         if self._size > self._bounds.size:
             raise NotCopied(
-                f"The artifacts are larger than {size(self._bounds.size)}: "
+                (_("The artifacts are larger than %(size)s: ") % {"size": size(self._bounds.size)})
                 + _remedy("PITWALL_MODEL_BYTES")
             )
         if shutil.disk_usage(folder).free - count < self._bounds.reserve:
             raise NotCopied(
-                f"Less than {size(self._bounds.reserve)} of Pitwall's disk would be left free: "
-                "an administrator has to make room, or to lower PITWALL_DISK_RESERVE_BYTES."
+                _(
+                    "Less than %(reserve)s of Pitwall's disk would be left free: an "
+                    "administrator has to make room, or to lower "
+                    "PITWALL_DISK_RESERVE_BYTES."
+                )
+                % {"reserve": size(self._bounds.reserve)}
             )
 
     def _list(self, source: str) -> dict[str, bool]:
@@ -112,7 +127,7 @@ class _Copy:
         for one in self._listing(source):
             name = _name(one)
             if name in found:
-                raise NotCopied(f"MLflow lists {_shown(name)} twice.")
+                raise NotCopied(_("MLflow lists %(name)s twice.") % {"name": _shown(name)})
             found[name] = bool(one.get("is_dir"))
         return found
 
@@ -123,13 +138,16 @@ class _Copy:
                 text += chunk
                 if len(text) > longest:
                     raise NotCopied(
-                        f"MLflow's list of one folder is longer than {size(longest)}: "
+                        (
+                            _("MLflow's list of one folder is longer than %(longest)s: ")
+                            % {"longest": size(longest)}
+                        )
                         + _remedy("PITWALL_MODEL_FILES")
                     )
         try:
             files = json.loads(text).get("files", [])
         except (ValueError, AttributeError, RecursionError) as error:
-            raise NotCopied("MLflow's list of the artifacts can't be read.") from error
+            raise NotCopied(_("MLflow's list of the artifacts can't be read.")) from error
         return files if isinstance(files, list) else []
 
 
@@ -138,8 +156,11 @@ def _name(one: Any) -> str:
     path = one.get("path") if isinstance(one, dict) else None
     if not isinstance(path, str) or not _is_plain(path):
         raise NotCopied(
-            f"The artifacts hold a file that no file here may be called: {_shown(path)}. "
-            "Log the model anew under plain names."
+            _(
+                "The artifacts hold a file that no file here may be called: %(path)s. "
+                "Log the model anew under plain names."
+            )
+            % {"path": _shown(path)}
         )
     return path
 
@@ -159,7 +180,7 @@ def _shown(name: object) -> str:
 
 
 def _remedy(setting: str) -> str:
-    return (
-        "log the model anew without what it doesn't need, "
-        f"or have an administrator raise {setting}."
-    )
+    return _(
+        "log the model anew without what it doesn't need, or have an administrator "
+        "raise %(setting)s."
+    ) % {"setting": setting}

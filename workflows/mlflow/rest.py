@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from governance.errors import Unreachable
 
@@ -118,8 +119,8 @@ class Connection:
             yield
         except httpx.HTTPError as error:
             raise Unreachable(
-                f"MLflow doesn't answer ({type(error).__name__}).",
-                remedy="Nothing was changed. Try again; if it lasts, see /readyz.",
+                _("MLflow doesn't answer (%(name)s).") % {"name": type(error).__name__},
+                remedy=_("Nothing was changed. Try again; if it lasts, see /readyz."),
             ) from error
 
 

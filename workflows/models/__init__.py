@@ -10,12 +10,14 @@ from workflows.models.links import (
     MlflowServer,
     Run,
 )
-from workflows.models.monitoring import Feedback, Score, Window
+from workflows.models.monitoring import Batch, Feedback, Score, Window
 from workflows.models.positions import Bar, Duty, Position, Seat
+from workflows.models.readings import Reading
 from workflows.models.releases import ModelProcess, Release, Target
 
 __all__ = [
     "Bar",
+    "Batch",
     "Candidate",
     "Comparison",
     "Cycle",
@@ -30,6 +32,7 @@ __all__ = [
     "MlflowServer",
     "ModelProcess",
     "Position",
+    "Reading",
     "Release",
     "Run",
     "Score",

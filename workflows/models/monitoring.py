@@ -58,6 +58,23 @@ class Feedback(models.Model):
         ]
 
 
+class Batch(models.Model):
+    """A batch of scores or feedback that was taken in: the same bytes again get the same answer."""
+
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=40, help_text="release:id or use_case:id")
+    sha = models.CharField(max_length=64, help_text="SHA-256 of the body as it was sent")
+    answer = models.TextField(help_text="JSON: what was answered")
+    received_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "sha"], name="one_answer_a_batch")
+        ]
+
+
 class Window(models.Model):
     """A span of operation of one release, judged against the objectives."""
 

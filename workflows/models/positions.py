@@ -4,12 +4,24 @@ Written by workflows.services.positions alone. Clearance, gates and releases nev
 """
 
 from django.db import models
+from django.db.models import Value
 
 from governance.models import Scope, User
 from governance.models.scopes import ScopedQuerySet
 from projects.models import UseCase
 from projects.words import Classification, Lifecycle, Residency, Tier
 from workflows.words import DutyKind, Stage, TurnKind, WindowState
+
+
+class PositionQuerySet(ScopedQuerySet):
+    """Positions, scoped."""
+
+    def current(self) -> "PositionQuerySet":
+        """Those of use cases that aren't retired.
+
+        Compared with a value: Django writes `NOT retired` otherwise, for which SQLite takes no index.
+        """
+        return self.filter(retired=Value(False))
 
 
 class Position(models.Model):
@@ -47,19 +59,30 @@ class Position(models.Model):
         help_text="what to look at first of what was ever judged or serves; 1: serves, breached",
     )
     window = models.CharField(max_length=8, choices=WindowState.choices, blank=True)
+    release_id = models.BigIntegerField(null=True, blank=True, help_text="the release that serves")
+    judged_id = models.BigIntegerField(
+        null=True, blank=True, help_text="the window judged last, of whichever release"
+    )
+    judged = models.CharField(
+        max_length=8, choices=WindowState.choices, blank=True, help_text="the state of that window"
+    )
+    concerns = models.PositiveIntegerField(default=0, help_text="open findings about operation")
     verdict = models.TextField(default="null", help_text="JSON: what the last window says first")
     tier = models.CharField(max_length=8, choices=Tier.choices, blank=True)
     residency = models.CharField(max_length=12, choices=Residency.choices, blank=True)
     classification = models.CharField(max_length=12, choices=Classification.choices, blank=True)
     stale = models.BooleanField(default=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["retired", "stage", "urgent_at", "cycle_began", "serving", "scope"],
-                name="position_by_urgency",
+                fields=["retired", "stage", "urgent_at", "cycle_began", "id", "serving", "scope"],
+                name="position_by_stage",
+            ),
+            models.Index(
+                fields=["retired", "urgent_at", "cycle_began", "id"], name="position_by_due"
             ),
             models.Index(fields=["retired", "title"], name="position_by_title"),
             models.Index(fields=["watch", "title", "scope"], name="position_by_watch"),
@@ -97,7 +120,10 @@ class Duty(models.Model):
 
     class Meta:
         verbose_name_plural = "duties"
-        indexes = [models.Index(fields=["kind", "due"], name="duty_by_due")]
+        indexes = [
+            models.Index(fields=["kind", "due"], name="duty_by_due"),
+            models.Index(fields=["kind", "subject"], name="duty_by_subject"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["scope", "kind", "subject"], name="one_duty_a_subject")
         ]

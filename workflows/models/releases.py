@@ -53,6 +53,9 @@ class Release(models.Model):
     recorded_at = models.DateTimeField(
         auto_now_add=True, help_text="the clock's time of executed_at"
     )
+    report = models.CharField(
+        max_length=500, blank=True, help_text="what the pipeline said when it went live"
+    )
     live_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from governance import canonical
-from governance.models import Membership
-from governance.words import GateState
+from governance.models import Finding, Membership
+from governance.words import FindingState, GateState
 from projects.models import BriefRevision, UseCase
 from projects.words import Lifecycle
 from workflows import loop
@@ -40,7 +40,7 @@ def of(case: UseCase, now: datetime) -> Snapshot:
     found = rounds.of(case.scope, now)
     holders = _holders(case, now)
     release = _live(case)
-    window = _window(release)
+    window, judged = _window(release), _judged(case)
     stage = _stage(cycle, attempts)
     gate = gate_of(attempts[stage]) if stage in attempts else None
     here = next((one for one in found if gate and one.review.gate_id == gate.pk), None)
@@ -63,8 +63,12 @@ def of(case: UseCase, now: datetime) -> Snapshot:
             **_turn(cycle, stage, here, holders),
             "version": here.version if here else "",
             "serving": release is not None,
-            "watch": _watch(case, release),
+            "watch": _watch(release, judged),
             "window": window.state if window else "",
+            "release_id": release.pk if release else None,
+            "judged_id": judged.pk if judged else None,
+            "judged": judged.state if judged else "",
+            "concerns": _concerns(case),
             "verdict": canonical.dumps(_verdict(window)),
             "tier": brief.tier if brief else "",
             "residency": brief.residency if brief else "",
@@ -185,13 +189,23 @@ def _window(release: Release | None) -> Window | None:
     return rows.order_by("starts_at").last()
 
 
-def _watch(case: UseCase, release: Release | None) -> int | None:
-    """Breached ones first, of these what still serves; nothing for what was never in service."""
+def _judged(case: UseCase) -> Window | None:
+    """The window judged last, of whichever release."""
     rows = Window.objects.filter(scope=case.scope_id, judged_at__isnull=False)
-    last = rows.order_by("starts_at").values_list("state", flat=True).last()
-    if release is None and last is None:
+    return rows.only("state").order_by("starts_at", "pk").last()
+
+
+def _watch(release: Release | None, judged: Window | None) -> int | None:
+    """Breached ones first, of these what still serves; nothing for what was never in service."""
+    if release is None and judged is None:
         return None
-    return 1 + 2 * (last != WindowState.BREACHED) + (release is None)
+    breached = judged is not None and judged.state == WindowState.BREACHED
+    return 1 + 2 * (not breached) + (release is None)
+
+
+def _concerns(case: UseCase) -> int:
+    rows = Finding.objects.filter(scope=case.scope_id, stage=OPERATION, state=FindingState.OPEN)
+    return rows.count()
 
 
 def _numbers(found: Sequence[rounds.Open]) -> dict[int, int]:

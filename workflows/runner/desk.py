@@ -13,7 +13,7 @@ from django.utils import timezone
 from governance.errors import Unreachable
 from workflows import timing
 from workflows.models import Job
-from workflows.runner import comparing, measuring, smoking, training
+from workflows.runner import archiving, comparing, measuring, smoking, training
 from workflows.runner.threads import database
 from workflows.runner.worksheet import Conclusion, Worksheet
 from workflows.sandbox import Sandbox
@@ -40,6 +40,7 @@ TRADES = {
     JobKind.EVALUATION: Trade(measuring.work, measuring.give_up),
     JobKind.COMPARISON: Trade(comparing.work, comparing.give_up),
     JobKind.SMOKE: Trade(smoking.work, smoking.give_up),
+    JobKind.EXPORT: Trade(archiving.work, archiving.give_up),
     JobKind.TRAINING: Trade(training.work, training.give_up),
 }
 

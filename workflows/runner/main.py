@@ -18,6 +18,7 @@ from workflows.runner.desk import Desk
 from workflows.runner.garage import Garage
 from workflows.runner.steps import Step
 from workflows.sandbox import best, detect
+from workflows.services import readings
 from workflows.services.jobs import RUNNER
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ def publish_sandbox() -> None:
     """Tell the other processes how well models are fenced in here."""
     report = detect()
     advice = f" {report.how_to_improve}" if report.how_to_improve else ""
+    if host.sandbox()["level"] != report.level:
+        readings.forget()
     host.publish_sandbox(level=report.level, reason=f"{report.reason}{advice}")
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import access as governance_access
 from governance import canonical
@@ -43,7 +44,10 @@ def nominate(
     )
     if reading is None:
         raise Invalid(
-            {"version": f"{model} has no version {version} in this use case's workspace."}
+            {
+                "version": _("%(model)s has no version %(version)s in this use case's workspace.")
+                % {"model": model, "version": version}
+            }
         )
     with transaction.atomic():
         cycle = access.building(access.cycle(actor, cycle_id, now=now, lock=True))
@@ -66,8 +70,8 @@ def _binding(actor: Actor, cycle_id: int, now: datetime) -> MlflowBinding:
     binding = MlflowBinding.objects.select_related("server").filter(scope=cycle.scope).first()
     if binding is None:
         raise StaleState(
-            "This use case has no MLflow workspace yet.",
-            remedy="It is made within seconds of the first cycle; try again then.",
+            _("This use case has no MLflow workspace yet."),
+            remedy=_("It is made within seconds of the first cycle; try again then."),
         )
     return binding
 
@@ -76,13 +80,13 @@ def _refuse_too_early(cycle: Cycle, now: datetime):
     seen = standing.of(cycle, now=now)
     training = seen.stages["training"]
     if training.blocked_by:
-        reasons = [seen.stages[key].view.reasons[0].text for key in training.blocked_by]
-        raise GateShut(reasons, "Nothing can be nominated before these gates are open.")
+        reasons = [seen.stages[key].view.reasons[0].why() for key in training.blocked_by]
+        raise GateShut(reasons, _("Nothing can be nominated before these gates are open."))
     pin = seen.material.held_out
     if pin is None:
         raise StaleState(
-            "No held-out data is pinned to this cycle, so nothing could be measured.",
-            remedy="The data engineer registers a held-out version and pins it.",
+            _("No held-out data is pinned to this cycle, so nothing could be measured."),
+            remedy=_("The data engineer registers a held-out version and pins it."),
         )
     return pin.dataset
 
@@ -135,11 +139,16 @@ def _author(cycle: Cycle, made_by: list[int], named: int | None, otherwise: int)
     known = [one for one in made_by if one in able]
     if known and named and named not in known:
         names = listed((one.label for one in User.objects.filter(pk__in=known)), "and")
-        raise Invalid({"author_id": f"It came by the key of {names}, so nobody else trained it."})
+        raise Invalid(
+            {
+                "author_id": _("It came by the key of %(names)s, so nobody else trained it.")
+                % {"names": names}
+            }
+        )
     author = named or next(iter(known), otherwise)
     if author not in able:
         raise Invalid(
-            {"author_id": "Name who trained it: somebody who is or was data scientist here."}
+            {"author_id": _("Name who trained it: somebody who is or was data scientist here.")}
         )
     return author
 

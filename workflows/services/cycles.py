@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from governance import access as governance_access
 from governance import canonical
@@ -46,7 +47,10 @@ def start(
     """
     if entry_stage and entry_stage not in GATED:
         raise Invalid(
-            {"entry_stage": f"{entry_stage!r} has no gate; choose one of {', '.join(GATED)}."}
+            {
+                "entry_stage": _("%(entry_stage)s has no gate; choose one of %(gated)s.")
+                % {"entry_stage": repr(entry_stage), "gated": ", ".join(GATED)}
+            }
         )
     with transaction.atomic():
         use_case = _use_case(actor, use_case_id, now)
@@ -98,7 +102,10 @@ def choose_target(*, actor: Actor, cycle_id: int, target_id: int, now: datetime)
         target = Target.objects.filter(pk=target_id).first()
         if target is None:
             raise Invalid(
-                {"target_id": f"There is no target {target_id}; choose one from the list."}
+                {
+                    "target_id": _("There is no target %(target_id)s; choose one from the list.")
+                    % {"target_id": target_id}
+                }
             )
         cycle.target = target
         cycle.save(update_fields=["target"])
@@ -130,8 +137,8 @@ def pin_data(
         seen = standing.of(cycle, now=now)
         if not seen.stages["data"].is_open:
             raise GateShut(
-                [reason.text for reason in seen.stages["data"].view.reasons],
-                "Data can be pinned once the Data gate is open.",
+                [reason.why() for reason in seen.stages["data"].view.reasons],
+                _("Data can be pinned once the Data gate is open."),
             )
         pins = [_pin(cycle, seen.material.plan, *wanted, now=now) for wanted in datasets]
         ledger.record(
@@ -150,22 +157,41 @@ def pin_data(
 def _pin(cycle: Cycle, plan, dataset_id: int, use: str, *, now: datetime) -> CycleData:
     dataset = DatasetVersion.objects.filter(pk=dataset_id, scope=cycle.scope).first()
     if dataset is None:
-        raise NotVisible(f"There is no dataset version {dataset_id} in this use case.")
+        raise NotVisible(
+            _("There is no dataset version %(dataset_id)s in this use case.")
+            % {"dataset_id": dataset_id}
+        )
     if use not in USES:
-        raise Invalid({"use": f"{use!r} is no use; choose one of {', '.join(USES)}."})
+        raise Invalid(
+            {
+                "use": _("%(use)s is no use; choose one of %(uses)s.")
+                % {"use": repr(use), "uses": ", ".join(USES)}
+            }
+        )
     if plan is None or dataset.plan_id != plan.pk:
         raise Invalid(
-            {"dataset": f"{dataset} was made by another plan; make it anew by plan {plan.number}."}
+            {
+                "dataset": _("%(dataset)s was made by another plan; make it anew by plan %(plan)s.")
+                % {"dataset": dataset, "plan": plan.number}
+            }
         )
     if not dataset.passed:
         raise Invalid(
-            {"dataset": f"{dataset} failed a check of its plan; register a version that passes."}
+            {
+                "dataset": _(
+                    "%(dataset)s failed a check of its plan; register a version that passes."
+                )
+                % {"dataset": dataset}
+            }
         )
     if (use == Part.TRAIN) != (dataset.part != Part.HELD_OUT):
         raise Invalid(
-            {"use": f"{dataset} is {dataset.get_part_display()} data; it can't be used for {use}."}
+            {
+                "use": _("%(dataset)s is %(part)s data; it can't be used for %(use)s.")
+                % {"dataset": dataset, "part": dataset.get_part_display(), "use": use}
+            }
         )
-    pin, _ = CycleData.objects.update_or_create(
+    pin, _made = CycleData.objects.update_or_create(
         cycle=cycle,
         dataset=dataset,
         defaults={"part": use, "sha256": dataset.sha256, "pinned_at": now},
@@ -231,12 +257,15 @@ def _refuse_second(use_case: UseCase) -> None:
     running = use_case_cycles(use_case).filter(state=CycleState.BUILDING).first()
     if running is not None:
         raise StaleState(
-            f"Cycle {running.number} is still being built; a use case builds one at a time.",
-            remedy=f"Finish cycle {running.number}, or abandon it with a second person.",
+            _("Cycle %(running)s is still being built; a use case builds one at a time.")
+            % {"running": running.number},
+            remedy=_("Finish cycle %(running)s, or abandon it with a second person.")
+            % {"running": running.number},
         )
     if use_case.lifecycle != Lifecycle.ACTIVE:
         raise StaleState(
-            f"The use case is {use_case.get_lifecycle_display()}.", remedy="Resume it first."
+            _("The use case is %(lifecycle)s.") % {"lifecycle": use_case.get_lifecycle_display()},
+            remedy=_("Resume it first."),
         )
 
 
@@ -249,8 +278,8 @@ def _latest_version(use_case: UseCase) -> PolicyVersion:
     version = use_case.policy.versions.order_by("-number").first()
     if version is None:
         raise StaleState(
-            f"Policy {use_case.policy} has no published version.",
-            remedy="A governance officer publishes one under Policies.",
+            _("Policy %(policy)s has no published version.") % {"policy": use_case.policy},
+            remedy=_("A governance officer publishes one under Policies."),
         )
     return version
 
@@ -260,7 +289,12 @@ def _cause(use_case: UseCase, finding_id: int | None) -> Finding | None:
         return None
     found = Finding.objects.filter(pk=finding_id, scope=use_case.scope).first()
     if found is None:
-        raise Invalid({"finding_id": f"There is no finding {finding_id} in this use case."})
+        raise Invalid(
+            {
+                "finding_id": _("There is no finding %(finding_id)s in this use case.")
+                % {"finding_id": finding_id}
+            }
+        )
     return found
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from governance import access as governance_access
-from governance import canonical
+from governance import canonical, kept
 from governance.access import visible
 from governance.actors import Actor
 from governance.errors import GateShut
@@ -40,7 +41,8 @@ def ask(*, actor: Actor, candidate_id: int, now: datetime) -> Evaluation:
         pin = cycle.data.filter(part="held_out").select_related("dataset").last()
         if pin is None:
             raise GateShut(
-                ["No held-out data is pinned to this cycle."], "There is nothing to measure on."
+                [_("No held-out data is pinned to this cycle.")],
+                _("There is nothing to measure on."),
             )
         evaluation = _ask_beside_champion(actor, candidate, pin.dataset, now)
         settling.settle(cycle_id=cycle.pk, now=now)
@@ -106,8 +108,14 @@ def measured(
         if candidate.artifacts_sha and candidate.artifacts_sha != artifacts_sha:
             return _fail(
                 evaluation,
-                "The model's artifacts are not those that were frozen: "
-                f"{candidate.artifacts_sha[:12]} then, {artifacts_sha[:12]} now.",
+                _(
+                    "The model's artifacts are not those that were frozen: "
+                    "%(artifacts_sha)s then, %(artifacts_sha_2)s now."
+                )
+                % {
+                    "artifacts_sha": candidate.artifacts_sha[:12],
+                    "artifacts_sha_2": artifacts_sha[:12],
+                },
                 now,
             )
         candidate.artifacts_sha, candidate.missing = artifacts_sha, canonical.dumps(missing)
@@ -199,7 +207,7 @@ def _ask(actor, candidate, dataset, purpose, now) -> Evaluation:
         kind=JobKind.EVALUATION,
         subject_type="evaluation",
         subject_id=evaluation.pk,
-        title=f"Measure {candidate} on {dataset}",
+        title=f"Measure {candidate} on {kept.name(dataset)}",
         now=now,
     )
     return evaluation
@@ -216,10 +224,13 @@ def _next_try(candidate: Candidate, dataset: DatasetVersion) -> int:
     if limit and number > limit:
         raise GateShut(
             [
-                f"This would be try {number} on the same held-out data; "
-                f"the policy allows {limit}, so that nobody fits to it."
+                _(
+                    "This would be try %(number)s on the same held-out data; the policy "
+                    "allows %(limit)s, so that nobody fits to it."
+                )
+                % {"number": number, "limit": limit}
             ],
-            "It can't be measured again on this data.",
+            _("It can't be measured again on this data."),
         )
     return number
 

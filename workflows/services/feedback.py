@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, inputs
 from governance.access import authorise
@@ -15,7 +16,9 @@ from governance.errors import Invalid
 from governance.services import ledger
 from projects import access as projects_access
 from projects.models import UseCase
-from workflows.models import Feedback, Score
+from workflows.intake import rows as checked
+from workflows.models import Feedback
+from workflows.services import joining
 
 COLUMNS = ("prediction_id", "actual", "event_at")
 BATCH = 500
@@ -51,16 +54,17 @@ def keep(*, actor: Actor, use_case_id: int, rows: Sequence[FeedbackRow], now: da
         known = _known(use_case, rows)
         first = {row.prediction_id: row for row in reversed(rows)}
         fresh = [row for key, row in first.items() if key not in known]
-        scored = _scored(use_case, [row.prediction_id for row in fresh])
         Feedback.objects.bulk_create(
-            [_feedback(use_case, row, row.prediction_id in scored, now) for row in fresh],
+            [_feedback(use_case, row, now) for row in fresh],
             batch_size=BATCH,
             ignore_conflicts=True,
         )
+        joining.hold_for_feedback(use_case.scope_id)
+        matched = joining.of_ids(use_case.scope_id, [row.prediction_id for row in fresh], now)
         answer = Answer(
             kept=len(fresh),
-            matched=len(scored),
-            unmatched=len(fresh) - len(scored),
+            matched=matched,
+            unmatched=len(fresh) - matched,
             known=len(rows) - len(fresh),
             conflicting=tuple(
                 row.prediction_id
@@ -81,7 +85,7 @@ def unmatched(use_case: UseCase, *, older_than: datetime):
 def from_json(items: object) -> list[FeedbackRow]:
     """Rows of a JSON list of {prediction_id, actual, event_at}; Invalid names each bad row."""
     if not isinstance(items, list):
-        raise Invalid({"rows": "Give a list of {prediction_id, actual, event_at}."})
+        raise Invalid({"rows": _("Give a list of {prediction_id, actual, event_at}.")})
     return _rows((f"rows[{n}]", item) for n, item in enumerate(items))
 
 
@@ -89,14 +93,20 @@ def from_csv(text: str) -> list[FeedbackRow]:
     """Rows of a CSV with the header prediction_id,actual,event_at; Invalid names each bad line."""
     if "\x00" in text:
         raise Invalid(
-            {"file": "The file holds a NUL character, so it isn't CSV text; save it as UTF-8 CSV."}
+            {
+                "file": _(
+                    "The file holds a NUL character, so it isn't CSV text; save it as UTF-8 CSV."
+                )
+            }
         )
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         return _table(reader)
     except csv.Error as fault:
-        where = f"line {reader.line_num}"
-        raise Invalid({where: f"This can't be read as CSV ({fault}); mend it."}) from None
+        where = _("line %(line_num)s") % {"line_num": reader.line_num}
+        raise Invalid(
+            {where: _("This can't be read as CSV (%(fault)s); mend it.") % {"fault": fault}}
+        ) from None
 
 
 def _table(reader: csv.DictReader) -> list[FeedbackRow]:
@@ -105,10 +115,13 @@ def _table(reader: csv.DictReader) -> list[FeedbackRow]:
         found = ", ".join(reader.fieldnames or []) or "nothing"
         raise Invalid(
             {
-                "header": f"{', '.join(missing)} missing; the header must name {', '.join(COLUMNS)}, it names {found}."
+                "header": _(
+                    "%(missing)s missing; the header must name %(columns)s, it names %(found)s."
+                )
+                % {"missing": ", ".join(missing), "columns": ", ".join(COLUMNS), "found": found}
             }
         )
-    return _rows((f"line {reader.line_num}", item) for item in reader)
+    return _rows((_("line %(line_num)s") % {"line_num": reader.line_num}, item) for item in reader)
 
 
 def _rows(items: Iterable[tuple[str, object]]) -> list[FeedbackRow]:
@@ -116,7 +129,12 @@ def _rows(items: Iterable[tuple[str, object]]) -> list[FeedbackRow]:
     errors: dict[str, str] = {}
     for where, item in items:
         if len(rows) >= MOST_ROWS:
-            raise Invalid({"rows": f"More than {MOST_ROWS:,} rows; send them in several batches."})
+            raise Invalid(
+                {
+                    "rows": _("More than %(most_rows)s rows; send them in several batches.")
+                    % {"most_rows": f"{MOST_ROWS:,}"}
+                }
+            )
         rows.append(_row(errors, where, item))
         if len(errors) >= MOST_ERRORS:
             break
@@ -124,31 +142,17 @@ def _rows(items: Iterable[tuple[str, object]]) -> list[FeedbackRow]:
     return rows
 
 
-def _row(errors: dict[str, str], where: str, item: object) -> FeedbackRow | None:
-    if not isinstance(item, Mapping):
-        errors[where] = "Give an object with prediction_id, actual and event_at."
-        return None
-    key = inputs.text(errors, f"{where}.prediction_id", item.get("prediction_id"), longest=120)
-    actual = inputs.text(errors, f"{where}.actual", _plain(item.get("actual")), longest=200)
-    event_at = inputs.moment(errors, f"{where}.event_at", item.get("event_at"))
-    return FeedbackRow(key, actual, event_at) if event_at is not None else None
+def _row(errors: dict[str, str], where: str, item: object) -> FeedbackRow:
+    return FeedbackRow(*checked.feedback(errors, where, item))
 
 
-def _plain(value: object) -> object:
-    """JSON's true, 1 and 1.5 as the text that a CSV would hold."""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value) if isinstance(value, (int, float)) else value
-
-
-def _feedback(use_case: UseCase, row: FeedbackRow, matched: bool, now: datetime) -> Feedback:
+def _feedback(use_case: UseCase, row: FeedbackRow, now: datetime) -> Feedback:
     return Feedback(
         scope=use_case.scope,
         prediction_id=row.prediction_id,
         actual=row.actual,
         event_at=row.event_at,
         received_at=now,
-        matched_at=now if matched else None,
     )
 
 
@@ -157,14 +161,6 @@ def _known(use_case: UseCase, rows: Sequence[FeedbackRow]) -> dict[str, str]:
     for ids in _batches([row.prediction_id for row in rows]):
         stored = Feedback.objects.filter(scope=use_case.scope, prediction_id__in=ids)
         found.update(stored.values_list("prediction_id", "actual"))
-    return found
-
-
-def _scored(use_case: UseCase, wanted: list[str]) -> set[str]:
-    found: set[str] = set()
-    for ids in _batches(wanted):
-        stored = Score.objects.filter(scope=use_case.scope, prediction_id__in=ids)
-        found.update(stored.values_list("prediction_id", flat=True))
     return found
 
 

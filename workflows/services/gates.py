@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import access as governance_access
+from governance import kept
 from governance.actors import Actor
 from governance.errors import Invalid, StaleState
 from governance.models import Gate, Review, Vote
+from governance.policy.texts import listed
 from governance.services import reviews
 from projects.access import lifecycle
 from workflows import access, standing
@@ -31,13 +34,20 @@ def submit(*, actor: Actor, cycle_id: int, stage: str, note: str = "", now: date
     the stage may not be worked on or a round is open.
     """
     if stage not in GATED:
-        raise Invalid({"stage": f"{stage!r} has no gate; choose one of {', '.join(GATED)}."})
+        raise Invalid(
+            {
+                "stage": _("%(stage)s has no gate; choose one of %(gated)s.")
+                % {"stage": repr(stage), "gated": ", ".join(GATED)}
+            }
+        )
     with transaction.atomic():
         cycle = access.building(access.cycle(actor, cycle_id, now=now, lock=True))
         governance_access.authorise(
             actor, f"review.submit.{stage}", cycle.scope, now=now, state=cycle.use_case.lifecycle
         )
-        seen = standing.of(cycle, now=now)
+        governance_access.human(actor, who_can=_("a member"))
+        with kept.as_written():
+            seen = standing.of(cycle, now=now)
         here = seen.stages[stage]
         content = _refuse_too_early(here)
         attempt, gate = _open_attempt(cycle, here, now)
@@ -151,7 +161,7 @@ def attempt_of(review_id: int) -> StageAttempt:
     """The attempt at whose gate a round is or was."""
     review = Review.objects.select_related("gate").get(pk=review_id)
     if review.gate.subject_type != SUBJECT:
-        raise StaleState("This round is not at a stage's gate.")
+        raise StaleState(_("This round is not at a stage's gate."))
     rows = StageAttempt.objects.select_related("scope", "gate", "cycle__use_case")
     return rows.get(pk=review.gate.subject_id)
 
@@ -168,7 +178,8 @@ class _Here:
         cycle = Cycle.objects.select_related("scope", "use_case", "policy_version", "target").get(
             pk=attempt.cycle_id
         )
-        return standing.of(cycle, now=self._now).stages[attempt.stage]
+        with kept.as_written():
+            return standing.of(cycle, now=self._now).stages[attempt.stage]
 
 
 def _cycle_of(actor: Actor, review_id: int, now: datetime) -> Cycle:
@@ -179,20 +190,24 @@ def _cycle_of(actor: Actor, review_id: int, now: datetime) -> Cycle:
 def _refuse_too_early(here: StageStanding) -> Content:
     """What there is to review; refuses what can't be asked for yet, or needn't be any more."""
     if here.blocked_by:
-        waits = " and ".join(STAGES[key].label for key in here.blocked_by)
-        verb = "is" if len(here.blocked_by) == 1 else "are"
+        waits = listed((STAGES[key].label for key in here.blocked_by), "and")
+        verb = _("is") if len(here.blocked_by) == 1 else _("are")
         raise StaleState(
-            f"{here.spec.label} can't be submitted before {waits} {verb} open.",
-            remedy=f"Open {waits} first; the page says what is missing.",
+            _("%(spec)s can't be submitted before %(waits)s %(verb)s open.")
+            % {"spec": here.spec.label, "waits": waits, "verb": verb},
+            remedy=_("Open %(waits)s first; the page says what is missing.") % {"waits": waits},
         )
     if here.content is None:
         raise Invalid(
-            {"stage": f"There is nothing to review yet: make {here.spec.produces} first."}
+            {
+                "stage": _("There is nothing to review yet: make %(produces)s first.")
+                % {"produces": here.spec.produces}
+            }
         )
     if here.is_open:
         raise StaleState(
-            f"The {here.spec.label} gate is open for this very content.",
-            remedy="There is nothing to ask for until it changes.",
+            _("The %(spec)s gate is open for this very content.") % {"spec": here.spec.label},
+            remedy=_("There is nothing to ask for until it changes."),
         )
     return here.content
 

@@ -1,5 +1,7 @@
 """Keep the projections for lists: noted as stale within each change, written again right after.
 
+What pages of the use case read (workflows.services.readings) is read again with them.
+
 What may change without an entry of its scope's own, because a site role or a source changes
 hands, is noted too. A process that is killed between the two leaves a row that says so; the
 next look, or the next round of `catch_up`, writes it.
@@ -23,6 +25,7 @@ from workflows import access, positions
 from workflows.models import Bar, Duty, Position, Seat
 from workflows.positions.duties import Waits
 from workflows.positions.snapshot import NEVER
+from workflows.services import readings
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,7 @@ BESIDE = frozenset(
         "scores.received",
         "token.made",
         "token.revoked",
+        "use_case.exported",
         "workspace.bound",
     }
 )
@@ -130,8 +134,11 @@ def refresh(*, scope_ids: Iterable[int], now: datetime) -> None:
                 continue
             access.hold(scope)
             case = UseCase.objects.select_related("scope").filter(scope=scope_id).first()
-            if case is not None and _is_mine(case):
+            mine = case is not None and _is_mine(case)
+            if case is not None and mine:
                 _write(case, positions.of(case, now))
+        if case is not None and mine:
+            readings.keep(case, now=now)
 
 
 def catch_up(*, now: datetime) -> int:

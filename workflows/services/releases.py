@@ -4,26 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from governance import access as governance_access
 from governance import canonical, inputs
 from governance.access import visible
 from governance.actors import Actor
-from governance.errors import Denied, GateShut, StaleState
-from governance.models import Finding, Proposal, Review, Scope
-from governance.policy import Policy
+from governance.errors import GateShut, StaleState
+from governance.models import Finding, Proposal, Scope
 from governance.services import findings, ledger, proposals
-from governance.services.policies import version_rules
-from governance.words import VoteKind
-from workflows import access, clearance
+from workflows import access, clearance, pipelines
 from workflows.models import Candidate, Cycle, ModelProcess, Release, Target
-from workflows.services import attempts, cycles, settling
+from workflows.services import attempts, cycles, rights, settling
 from workflows.words import AttemptEnd, CycleState, Driver, ReleaseKind, ReleaseState
 
 RUNNER = Actor.system("runner")
 DRAIN = timedelta(seconds=10)
-BREAK_GLASS_PEOPLE = 2  # who proposes and who confirms
 LONGEST_REASON = 2000
 
 
@@ -39,11 +35,15 @@ def execute(*, actor: Actor, candidate_id: int, target_id: int, now: datetime) -
         there = _there_already(candidate, target)
         if there is not None:
             return there
-        _refuse_kind(candidate, ReleaseKind.APPROVED)
+        rights.refuse_kind(candidate, ReleaseKind.APPROVED)
         said = clearance.ask(candidate=candidate, target=target, now=now)
         if not said.ok:
-            raise GateShut(said.reasons, f"{candidate} may not go to {target} now.")
-        _refuse_approver(actor, candidate, said.review)
+            raise GateShut(
+                said.reasons,
+                _("%(candidate)s may not go to %(target)s now.")
+                % {"candidate": candidate, "target": target},
+            )
+        rights.refuse_approver(actor, candidate, said.review)
         return _want(actor, candidate, target, ReleaseKind.APPROVED, said.review, now)
 
 
@@ -59,14 +59,18 @@ def roll_back(
         candidate, target = _locked(actor, candidate_id, target_id, now)
         _authorise(actor, "release.roll_back", candidate, now)
         reason = _said(reason)
-        _refuse_kind(candidate, ReleaseKind.ROLLBACK)
+        rights.refuse_kind(candidate, ReleaseKind.ROLLBACK)
         there = _there_already(candidate, target)
         if there is not None:
             return there
         said = clearance.ask_roll_back(candidate=candidate, target=target, now=now)
         if not said.ok:
-            raise GateShut(said.reasons, f"{candidate} can't return to {target}.")
-        _refuse_approver(actor, candidate, said.review)
+            raise GateShut(
+                said.reasons,
+                _("%(candidate)s can't return to %(target)s.")
+                % {"candidate": candidate, "target": target},
+            )
+        rights.refuse_approver(actor, candidate, said.review)
         release = _want(actor, candidate, target, ReleaseKind.ROLLBACK, said.review, now, reason)
         _find(
             release,
@@ -88,7 +92,7 @@ def propose_break_glass(
     """
     with transaction.atomic():
         candidate, target = _locked(actor, candidate_id, target_id, now)
-        _refuse_kind(candidate, ReleaseKind.BREAK_GLASS)
+        rights.refuse_kind(candidate, ReleaseKind.BREAK_GLASS)
         return proposals.propose(
             actor=actor,
             scope_id=candidate.scope_id,
@@ -108,12 +112,16 @@ def confirm_break_glass(*, actor: Actor, proposal_id: int, now: datetime) -> Rel
         asked = visible(Proposal.objects, actor, now, pk=proposal_id, act="release.break_glass")
         target_id = canonical.loads(asked.arguments)["target_id"]
         candidate, target = _locked(actor, asked.subject_id, target_id, now)
-        _refuse_kind(candidate, ReleaseKind.BREAK_GLASS)
+        rights.refuse_kind(candidate, ReleaseKind.BREAK_GLASS)
         if _there_already(candidate, target) is not None:
-            raise StaleState(f"{candidate} is on {target} already.")
+            raise StaleState(
+                _("%(candidate)s is on %(target)s already.")
+                % {"candidate": candidate, "target": target}
+            )
         if not candidate.artifacts_sha:
             raise GateShut(
-                [f"The artifacts of {candidate} were never read."], "It can't be released."
+                [_("The artifacts of %(candidate)s were never read.") % {"candidate": candidate}],
+                _("It can't be released."),
             )
         proposals.confirm(
             actor=actor, proposal_id=proposal_id, now=now, state=candidate.cycle.use_case.lifecycle
@@ -150,39 +158,46 @@ def stop(*, actor: Actor, release_id: int, reason: str, now: datetime) -> Releas
         )
         reason = _said(reason)
         if release.state not in {ReleaseState.LIVE, ReleaseState.STARTING}:
-            raise StaleState(f"This release is {release.get_state_display()} already.")
+            raise StaleState(
+                _("This release is %(state)s already.") % {"state": release.get_state_display()}
+            )
         end(actor, release, ReleaseState.STOPPED, reason, now)
         ModelProcess.objects.filter(release=release).update(wanted=False)
         return release
 
 
-def went_live(*, release_id: int, now: datetime) -> Release:
-    """The new version's process is healthy: it takes over, the one before drains and ends."""
+def went_live(
+    *, release_id: int, now: datetime, actor: Actor = RUNNER, report: str = ""
+) -> Release:
+    """The new version serves: it takes over, the one before drains and ends.
+
+    `report` is what whoever put it there says, where that isn't Pitwall.
+    """
     with transaction.atomic():
         release = _release(release_id)
         if release.state != ReleaseState.STARTING:
             return release
         if release.replaces is not None:
             _replace(release.replaces, release, now)
-        release.state, release.live_at = ReleaseState.LIVE, now
-        release.save(update_fields=["state", "live_at"])
-        _record(RUNNER, "release.live", release, now)
+        release.state, release.live_at, release.report = ReleaseState.LIVE, now, report
+        release.save(update_fields=["state", "live_at", "report"])
+        _record(actor, "release.live", release, now, **_hashed(report))
         _into_operation(release, now)
         return release
 
 
-def failed(*, release_id: int, reason: str, now: datetime) -> Release:
-    """The new version never became healthy: the old one goes on serving, and a finding says why."""
+def failed(*, release_id: int, reason: str, now: datetime, actor: Actor = RUNNER) -> Release:
+    """The new version never served: the old one goes on serving, and a finding says why."""
     with transaction.atomic():
         release = _release(release_id)
         if release.state != ReleaseState.STARTING:
             return release
-        end(RUNNER, release, ReleaseState.FAILED, reason, now)
+        end(actor, release, ReleaseState.FAILED, reason, now)
         ModelProcess.objects.filter(release=release).update(wanted=False)
         _find(
             release,
             kind="release_failed",
-            title=f"{release.candidate} failed its health check on {release.target}",
+            title=_failure(release),
             detail=reason,
             now=now,
         )
@@ -213,7 +228,10 @@ def _locked(
     access.hold(candidate.scope)
     target = Target.objects.filter(pk=target_id).first()
     if target is None:
-        raise GateShut([f"There is no target {target_id}."], "Choose a target from the list.")
+        raise GateShut(
+            [_("There is no target %(target_id)s.") % {"target_id": target_id}],
+            _("Choose a target from the list."),
+        )
     return rows.get(pk=candidate_id), target
 
 
@@ -231,37 +249,6 @@ def _said(reason: str) -> str:
     return reason
 
 
-def _policy(candidate: Candidate) -> Policy:
-    return version_rules(candidate.cycle.policy_version)
-
-
-def _refuse_kind(candidate: Candidate, kind: ReleaseKind) -> None:
-    """Raises GateShut for a right by which the cycle's policy lets nothing be released."""
-    rules = _policy(candidate).release
-    if kind not in rules.kinds:
-        raise GateShut([f"The policy allows no {kind.label}."], f"{candidate} can't be released.")
-    if kind == ReleaseKind.BREAK_GLASS and rules.break_glass_people > BREAK_GLASS_PEOPLE:
-        raise GateShut(
-            [
-                f"The policy asks {rules.break_glass_people} people for a {kind.label}, "
-                f"and Pitwall takes the word of {BREAK_GLASS_PEOPLE}."
-            ],
-            f"{candidate} can't be released.",
-        )
-
-
-def _refuse_approver(actor: Actor, candidate: Candidate, review: Review | None) -> None:
-    """Raises Denied to who approved the release, where the policy keeps the two apart."""
-    if review is None or _policy(candidate).separation.approver_may_release:
-        return
-    votes = review.votes.filter(kind=VoteKind.BINDING)
-    if votes.filter(Q(voter=actor.user_id) | Q(on_behalf_of=actor.user_id)).exists():
-        raise Denied(
-            "You voted on this release, and the policy has somebody else carry it out.",
-            who_can="DevOps who didn't vote on it",
-        )
-
-
 def _there_already(candidate: Candidate, target: Target) -> Release | None:
     current = Release.objects.filter(
         scope=candidate.scope, target=target, state__in=[ReleaseState.STARTING, ReleaseState.LIVE]
@@ -269,13 +256,16 @@ def _there_already(candidate: Candidate, target: Target) -> Release | None:
     same = current.filter(candidate=candidate).first()
     if same is None and (other := current.filter(state=ReleaseState.STARTING).first()):
         raise StaleState(
-            f"{other.candidate} is starting on {target} just now.",
-            remedy="Wait until it is in service or has failed, then try again.",
+            _("%(candidate)s is starting on %(target)s just now.")
+            % {"candidate": other.candidate, "target": target},
+            remedy=_("Wait until it is in service or has failed, then try again."),
         )
     return same
 
 
 def _want(actor, candidate, target, kind, review, now, reason: str = "") -> Release:
+    if target.driver == Driver.WEBHOOK:
+        pipelines.refuse_unheard(candidate.scope, target, now)
     release = Release.objects.create(
         scope=candidate.scope,
         candidate=candidate,
@@ -377,6 +367,18 @@ def _find(
     return finding
 
 
+def _failure(release: Release) -> str:
+    """The title of the finding."""
+    if release.target.driver == Driver.WEBHOOK:
+        return f"{release.candidate} didn't go live on {release.target}"
+    return f"{release.candidate} failed its health check on {release.target}"
+
+
+def _hashed(report: str) -> dict[str, str]:
+    """Free text enters the record by its hash alone."""
+    return {"report_sha256": canonical.sha256(report)} if report else {}
+
+
 def _record(actor: Actor, kind: str, release: Release, now: datetime, **data) -> None:
     ledger.record(
         actor=actor,
@@ -388,5 +390,6 @@ def _record(actor: Actor, kind: str, release: Release, now: datetime, **data) ->
         model=release.candidate.model,
         version=release.candidate.version,
         target=release.target.key,
+        driver=release.target.driver,
         **data,
     )

@@ -9,6 +9,7 @@ from governance import canonical, locks
 from governance.actors import Actor
 from governance.services import ledger
 from projects.models import Place
+from workflows import access
 from workflows.mlflow import client
 from workflows.mlflow.readings import RunReading
 from workflows.models import Cycle, MlflowBinding, MlflowServer, Run
@@ -32,8 +33,9 @@ def bind(
     now: datetime,
 ) -> MlflowBinding:
     """Note the use case's workspace and where its artifacts lie, once and for good; call it inside a
-    transaction.
+    transaction. The scope is held first, as by every act.
     """
+    access.hold(cycle.scope)
     binding, created = MlflowBinding.objects.get_or_create(
         scope=cycle.scope,
         defaults={
@@ -64,7 +66,11 @@ def bind(
 
 
 def link(*, row, run_id: str, now: datetime) -> None:
-    """Note the MLflow run of a cycle or an attempt, once; call it inside a transaction."""
+    """Note the MLflow run of a cycle or an attempt, once; call it inside a transaction.
+
+    The scope is held first, as by every act: a submission writes the record before the attempt.
+    """
+    access.hold(row.scope)
     linked = type(row).objects.filter(pk=row.pk, mlflow_run_id="").update(mlflow_run_id=run_id)
     if linked:
         freezing.freeze(row.scope, {FrozenKind.RUN: {run_id}}, why="Pitwall's own run", now=now)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from governance import canonical
 from governance.access import authorise, visible
 from governance.actors import Actor
 from governance.services import ledger
-from workflows.models import Feedback, Release, Score
+from workflows.models import Release, Score
+from workflows.services import joining
 
 BATCH = 500
 
@@ -54,7 +54,8 @@ def keep(*, actor: Actor, release_id: int, rows: Sequence[ScoreRow], now: dateti
             [_score(release, row, now) for row in rows], batch_size=BATCH, ignore_conflicts=True
         )
         kept = _count(release, rows) - before
-        _match_early_feedback(release, rows, now)
+        joining.hold_for_scores(release.scope_id)
+        joining.of_ids(release.scope_id, [row.prediction_id for row in rows], now)
         ledger.record(
             actor=actor,
             kind="scores.received",
@@ -91,15 +92,3 @@ def _count(release: Release, rows: Sequence[ScoreRow]) -> int:
         ).count()
         for at in range(0, len(ids), BATCH)
     )
-
-
-def _match_early_feedback(release: Release, rows: Sequence[ScoreRow], now: datetime) -> None:
-    ids = [row.prediction_id for row in rows]
-    for at in range(0, len(ids), BATCH):
-        early = Feedback.objects.filter(
-            scope_id=release.scope_id, matched_at=None, prediction_id__in=ids[at : at + BATCH]
-        )
-        scored = Score.objects.filter(
-            scope_id=release.scope_id, prediction_id=OuterRef("prediction_id")
-        )
-        early.filter(Exists(scored)).update(matched_at=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from governance import queries
+from governance import kept, queries
 from governance.actors import Actor
 from governance.services import reviews
 from governance.words import ReviewState
@@ -35,7 +35,8 @@ def settle(*, cycle_id: int, now: datetime) -> LoopStanding:
             pk=cycle_id
         )
         hold(cycle.scope)
-        seen = standing.of(cycle, now=now)
+        with kept.as_written():
+            seen = standing.of(cycle, now=now)
         if cycle.state != CycleState.BUILDING:
             return seen
         for stage in seen.stages.values():
@@ -86,7 +87,7 @@ def _void_old_rounds(stage: StageStanding, now: datetime) -> None:
     if review is None or review.state != ReviewState.OPEN:
         return
     if review.content_hash != stage.content_hash:
-        reviews.mark_stale(review_id=review.pk, why=f"{stage.spec.produces} has changed", now=now)
+        reviews.mark_stale(review_id=review.pk, why=f"{stage.spec.makes} has changed", now=now)
         if stage.attempt is not None and stage.attempt.ended_at is None:
             attempts.wait(stage.attempt, None)
 
@@ -95,4 +96,4 @@ def _why_again(stage: StageStanding) -> str:
     if stage.attempt is None:
         return ""
     first = next((reason.text for reason in stage.view.reasons), "")
-    return first[:300] or f"{stage.spec.produces} has changed since it was approved"
+    return first[:300] or f"{stage.spec.makes} has changed since it was approved"

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance import access as governance_access
 from governance import canonical
@@ -15,7 +17,7 @@ from workflows.models import Candidate, Job
 from workflows.services import jobs
 from workflows.words import CycleState, JobKind
 
-ROWS_NEEDED = "Add a request to the contract: rows as the application will send them."
+ROWS_NEEDED = gettext_lazy("Add a request to the contract: rows as the application will send them.")
 
 
 def run(*, actor: Actor, contract_id: int, now: datetime) -> Job:
@@ -35,7 +37,7 @@ def run(*, actor: Actor, contract_id: int, now: datetime) -> Job:
             state=contract.application.use_case.lifecycle,
         )
         if not canonical.loads(contract.smoke_request):
-            raise StaleState("This contract has no request to try.", remedy=ROWS_NEEDED)
+            raise StaleState(_("This contract has no request to try."), remedy=ROWS_NEEDED)
         candidate = _nominated(contract)
         return jobs.want(
             actor=actor,
@@ -57,7 +59,7 @@ def _nominated(contract: ContractRevision) -> Candidate:
     ).first()
     if found is None:
         raise StaleState(
-            "No version is nominated, so there is nothing to try the contract with.",
-            remedy="A data scientist nominates one at the Training stage.",
+            _("No version is nominated, so there is nothing to try the contract with."),
+            remedy=_("A data scientist nominates one at the Training stage."),
         )
     return found

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs
 from governance.access import authorise
@@ -30,9 +31,13 @@ def add(
     alias = inputs.text(errors, "alias", alias, longest=60)
     driver = inputs.choice(errors, "driver", driver, Driver)
     if not Place.objects.filter(pk=place_id).exists():
-        errors["place_id"] = f"There is no place {place_id}; choose one from the list."
+        errors["place_id"] = _("There is no place %(place_id)s; choose one from the list.") % {
+            "place_id": place_id
+        }
     if key and Target.objects.filter(key=key).exists():
-        errors["key"] = f"There is a target {key!r} already; choose another key."
+        errors["key"] = _("There is a target %(key)s already; choose another key.") % {
+            "key": repr(key)
+        }
     inputs.raise_if(errors)
     with transaction.atomic():
         authorise(actor, "target.add", None, now=now)

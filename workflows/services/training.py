@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import access as governance_access
-from governance import canonical, inputs
+from governance import canonical, inputs, kept
 from governance.actors import Actor
 from governance.errors import GateShut, StaleState
 from workflows import access, standing
@@ -54,7 +55,7 @@ def start(
             kind=JobKind.TRAINING,
             subject_type="cycle",
             subject_id=cycle.pk,
-            title=f"Train {spec['model']} on {pin.dataset}",
+            title=f"Train {spec['model']} on {kept.name(pin.dataset)}",
             spec={**spec, "train": pin.sha256},
             now=now,
         )
@@ -68,14 +69,16 @@ def _spec(script: str, model: str, arguments: Sequence[str]) -> dict:
         "arguments": _arguments(errors, arguments),
     }
     if set(str(spec["model"])) & set("/:%"):
-        errors["model"] = "MLflow names no model with a slash, a colon or a percent sign."
+        errors["model"] = _("MLflow names no model with a slash, a colon or a percent sign.")
     inputs.raise_if(errors)
     return spec
 
 
 def _arguments(errors: inputs.Errors, arguments: Sequence[str]) -> list[str]:
     if isinstance(arguments, str) or len(arguments) > MOST_ARGUMENTS:
-        errors["arguments"] = f"Give a list of at most {MOST_ARGUMENTS} arguments."
+        errors["arguments"] = _("Give a list of at most %(most_arguments)s arguments.") % {
+            "most_arguments": MOST_ARGUMENTS
+        }
         return []
     return [inputs.text(errors, "arguments", one, longest=LONGEST_ARGUMENT) for one in arguments]
 
@@ -83,12 +86,12 @@ def _arguments(errors: inputs.Errors, arguments: Sequence[str]) -> list[str]:
 def _refuse_too_early(cycle: Cycle, now: datetime) -> None:
     seen = standing.of(cycle, now=now)
     if blocked := seen.stages["training"].blocked_by:
-        reasons = [seen.stages[key].view.reasons[0].text for key in blocked]
-        raise GateShut(reasons, "Nothing can be trained before these gates are open.")
+        reasons = [seen.stages[key].view.reasons[0].why() for key in blocked]
+        raise GateShut(reasons, _("Nothing can be trained before these gates are open."))
     if not MlflowBinding.objects.filter(scope=cycle.scope).exists():
         raise StaleState(
-            "This use case has no MLflow workspace yet.",
-            remedy="It is made within seconds of the first cycle; try again then.",
+            _("This use case has no MLflow workspace yet."),
+            remedy=_("It is made within seconds of the first cycle; try again then."),
         )
     running = Job.objects.filter(
         kind=JobKind.TRAINING,
@@ -98,8 +101,9 @@ def _refuse_too_early(cycle: Cycle, now: datetime) -> None:
     ).first()
     if running is not None:
         raise StaleState(
-            f"A training of this cycle is {running.get_state_display()} already.",
-            remedy="Wait until it has ended, or cancel it.",
+            _("A training of this cycle is %(state)s already.")
+            % {"state": running.get_state_display()},
+            remedy=_("Wait until it has ended, or cancel it."),
         )
 
 
@@ -107,8 +111,8 @@ def _train_part(cycle: Cycle) -> CycleData:
     pin = cycle.data.filter(part="train").select_related("dataset").order_by("pk").last()
     if pin is None:
         raise StaleState(
-            "No training data is pinned to this cycle.",
-            remedy="The data engineer registers a training version and pins it.",
+            _("No training data is pinned to this cycle."),
+            remedy=_("The data engineer registers a training version and pins it."),
         )
     return pin
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import inputs
 from governance.access import State, authorise, person
@@ -49,13 +50,15 @@ def revoke(*, actor: Actor, review_id: int, reason: str, now: datetime) -> Revie
     """
     with transaction.atomic():
         held = hold(actor, review_id, now=now)
-        person(actor, who_can="a governance officer")
+        person(actor, who_can=_("a governance officer"))
         authorise(actor, "review.revoke", held.scope, now=now)
         errors: inputs.Errors = {}
         reason = inputs.text(errors, "reason", reason, longest=LONGEST_WHY)
         inputs.raise_if(errors)
         if held.review.state != ReviewState.APPROVED:
-            raise StaleState(f"There is no approval to revoke: {outcome(held.review)}.")
+            raise StaleState(
+                _("There is no approval to revoke: %(review)s.") % {"review": outcome(held.review)}
+            )
         end(held, ReviewState.REVOKED, reason, actor, now)
         return held.review
 

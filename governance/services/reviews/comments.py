@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import locks
 from governance.access import authorise, visible
@@ -20,13 +21,13 @@ def erase_comment(*, actor: Actor, vote_id: int, now: datetime) -> Vote:
     with transaction.atomic():
         review_id = Vote.objects.filter(pk=vote_id).values_list("review_id", flat=True).first()
         if review_id is None:
-            raise NotVisible("There is no such vote.")
+            raise NotVisible(_("There is no such vote."))
         review = visible(Review.objects.all(), actor, now, pk=review_id)
         scope = locks.scope(actor, review.scope_id, now=now)
         authorise(actor, "comment.erase", scope, now=now)
         vote = Vote.objects.get(pk=vote_id)
         if not vote.comment:
-            raise StaleState("There is no comment to erase.")
+            raise StaleState(_("There is no comment to erase."))
         vote.comment = ""
         vote.save(update_fields=["comment"])
         ledger.record(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from governance import gates, queries
 from governance.access import person
 from governance.actors import Actor
@@ -47,11 +49,13 @@ def advisory(held: Round, actor: Actor, role: str | None, now: datetime) -> Seat
     """The seat of an advice: any role that one acts in here, once a round, never the submitter."""
     voter = _person(held, actor, now)
     if voter.pk == held.review.submitter_id:
-        raise Denied("You submitted this round; use its discussion.", who_can="everybody else")
+        raise Denied(
+            _("You submitted this round; use its discussion."), who_can=_("everybody else")
+        )
     given = held.review.votes.filter(voter=voter, kind=VoteKind.ADVISORY)
     if given.exists():
-        raise StaleState("You have given your advice in this round.")
-    return Seat(_choose_of(held.roll.roles_of(voter.pk, now), role, "You don't act here as"))
+        raise StaleState(_("You have given your advice in this round."))
+    return Seat(_choose_of(held.roll.roles_of(voter.pk, now), role, _("You don't act here as")))
 
 
 def who_can(held: Round, now: datetime) -> str:
@@ -62,14 +66,14 @@ def who_can(held: Round, now: datetime) -> str:
         for line in lines
         if line.missing and line.can_still
     ]
-    return "; ".join(wanted) or "nobody yet: a role that is asked for is vacant"
+    return "; ".join(wanted) or _("nobody yet: a role that is asked for is vacant")
 
 
 def _person(held: Round, actor: Actor, now: datetime) -> User:
     """The person behind the actor: no part of Pitwall and no service account votes."""
     user = User.objects.filter(pk=person(actor), is_active=True).first()
     if user is None or user.is_service:
-        raise Denied("Only people vote.", who_can=who_can(held, now))
+        raise Denied(_("Only people vote."), who_can=who_can(held, now))
     return user
 
 
@@ -78,8 +82,8 @@ def _giver(held: Round, voter: User, giver_id: int, now: datetime) -> User:
     giver = queries.lenders(voter.pk, held.scope, now).filter(pk=giver_id).first()
     if giver is None or not held.roll.belongs(voter.pk, now):
         raise Denied(
-            "Nobody has lent you this role here.",
-            who_can="whoever holds the role, by a delegation",
+            _("Nobody has lent you this role here."),
+            who_can=_("whoever holds the role, by a delegation"),
         )
     return giver
 
@@ -89,15 +93,20 @@ def _must_not_be_excluded(held: Round, voter: User, one: User, now: datetime) ->
     if why is None:
         return
     name = "You" if one.pk == voter.pk else str(one)
-    reason = f"{name} {why}; whoever did that never votes on it, in no role and through nobody."
+    reason = _(
+        "%(name)s %(why)s; whoever did that never votes on it, in no role and through nobody."
+    ) % {"name": name, "why": why}
     raise Denied(reason, who_can=who_can(held, now))
 
 
 def _must_not_have_voted(held: Round, voter: User, giver: User | None) -> None:
     if queries.has_voted(held.review, voter.pk):
-        raise StaleState("You have voted in this round: each person votes once, in one role.")
+        raise StaleState(_("You have voted in this round: each person votes once, in one role."))
     if giver is not None and queries.has_voted(held.review, giver.pk):
-        raise StaleState(f"{giver} has voted in this round, or somebody else did for them.")
+        raise StaleState(
+            _("%(giver)s has voted in this round, or somebody else did for them.")
+            % {"giver": giver}
+        )
 
 
 def _choose(held: Round, voter: User, giver: User | None, role: str | None, now: datetime) -> str:
@@ -111,10 +120,14 @@ def _choose(held: Round, voter: User, giver: User | None, role: str | None, now:
     if not role and not wanted:
         roles = ", ".join(sorted(role_label(one) for one in asked))
         raise Denied(
-            f"This round asks for votes of: {roles}. You can give advice.",
+            _("This round asks for votes of: %(roles)s. You can give advice.") % {"roles": roles},
             who_can=who_can(held, now),
         )
-    whose = f"{giver} hasn't lent you the role of" if giver else "You don't act here as"
+    whose = (
+        _("%(giver)s hasn't lent you the role of") % {"giver": giver}
+        if giver
+        else _("You don't act here as")
+    )
     return _choose_of(wanted if not role else holds, role, whose)
 
 
@@ -123,5 +136,5 @@ def _choose_of(holds: list[str], role: str | None, whose: str) -> str:
         return holds[0]
     if not role or role not in holds:
         label = role_label(str(role)) if role else "anything"
-        raise Denied(f"{whose} {label}.", who_can=f"whoever is {label} here")
+        raise Denied(f"{whose} {label}.", who_can=_("whoever is %(label)s here") % {"label": label})
     return role

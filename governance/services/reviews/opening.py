@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from governance import canonical, checks, inputs, locks, queries
+from governance import canonical, checks, inputs, kept, locks, queries
 from governance.access import State, authorise, human
 from governance.actors import Actor
+from governance.checks import CheckLine
 from governance.errors import Invalid, NotVisible, StaleState
 from governance.models import CheckResult, Gate, PolicyVersion, Review, ReviewExclusion, Scope
 from governance.policy import StageRules
@@ -51,7 +53,7 @@ def open_round(
     """
     with transaction.atomic():
         scope, gate = _hold(actor, gate_id, now)
-        submitter_id = human(actor, who_can="a member")
+        submitter_id = human(actor, who_can=_("a member"))
         authorise(actor, f"review.submit.{stage}", scope, now=now, state=state)
         version = PolicyVersion.objects.get(pk=policy_version_id)
         content_text, facts_text = canonical.dumps(content), canonical.dumps(facts)
@@ -85,7 +87,7 @@ def open_round(
 def _hold(actor: Actor, gate_id: int, now: datetime) -> tuple[Scope, Gate]:
     found = Gate.objects.visible_to(actor, now).filter(pk=gate_id).first()
     if found is None:
-        raise NotVisible("There is no such gate.")
+        raise NotVisible(_("There is no such gate."))
     scope = locks.scope(actor, found.scope_id, now=now)
     return scope, locks.held(Gate.objects.filter(pk=gate_id)).get()
 
@@ -95,17 +97,25 @@ def _must_be_free(gate: Gate, version: PolicyVersion, content_hash: str, now: da
     waiting = gate.reviews.filter(state=ReviewState.OPEN).first()
     if waiting is not None:
         raise StaleState(
-            f"Round {waiting.round} waits for votes already; withdraw it to ask again."
+            _("Round %(round)s waits for votes already; withdraw it to ask again.")
+            % {"round": waiting.round}
         )
     view = queries.gate_view(gate, policy_version=version, current_hash=content_hash, now=now)
     if view.is_open:
-        raise StaleState("The gate is open for exactly this content; there is nothing to ask for.")
+        raise StaleState(
+            _("The gate is open for exactly this content; there is nothing to ask for.")
+        )
 
 
 def _rules(gate: Gate, stage: str, version: PolicyVersion) -> StageRules:
     rules = version_rules(version).stages.get(stage)
     if rules is None or gate.stage != stage or not rules.has_gate:
-        raise Invalid({"stage": f"This isn't a gate of the stage {stage}; name its own stage."})
+        raise Invalid(
+            {
+                "stage": _("This isn't a gate of the stage %(stage)s; name its own stage.")
+                % {"stage": stage}
+            }
+        )
     return rules
 
 
@@ -125,18 +135,21 @@ def _freeze_checks(
 ) -> None:
     """Keep what each check says of the facts, waived or not: a waiver can end before the round."""
     waivers = queries.waiver_facts(review.scope_id, now)
-    CheckResult.objects.bulk_create(
-        CheckResult(
-            review=review,
-            key=line.rule.key,
-            title=checks.title(line.rule.key),
-            outcome=line.outcome.outcome,
-            binding=line.rule.binding,
-            reason=line.outcome.reason,
-            source=line.outcome.source,
-            value=canonical.dumps(line.outcome.value),
-        )
-        for line in checks.run_all(rules, facts, waivers, now)
+    with kept.as_written():
+        lines = checks.run_all(rules, facts, waivers, now)
+        CheckResult.objects.bulk_create(_frozen(review, line) for line in lines)
+
+
+def _frozen(review: Review, line: CheckLine) -> CheckResult:
+    return CheckResult(
+        review=review,
+        key=line.rule.key,
+        title=checks.title(line.rule.key),
+        outcome=line.outcome.outcome,
+        binding=line.rule.binding,
+        reason=line.outcome.reason,
+        source=line.outcome.source,
+        value=canonical.dumps(line.outcome.value),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from governance import inputs
 from governance.actors import Actor
 from governance.errors import Invalid
@@ -22,12 +24,17 @@ def clean(
     """The conditions with text, owner_id and due each; raises Invalid for what can't be taken."""
     if choice != Choice.CONDITIONS:
         if conditions:
-            raise Invalid({"conditions": "Only “approve with conditions” takes conditions."})
+            raise Invalid({"conditions": _("Only “approve with conditions” takes conditions.")})
         return []
     if not conditions:
-        raise Invalid({"conditions": "Name at least one condition, or approve without."})
+        raise Invalid({"conditions": _("Name at least one condition, or approve without.")})
     if len(conditions) > MOST:
-        raise Invalid({"conditions": f"Name {MOST} conditions at most; put some together."})
+        raise Invalid(
+            {
+                "conditions": _("Name %(most)s conditions at most; put some together.")
+                % {"most": MOST}
+            }
+        )
     errors: inputs.Errors = {}
     members = set(
         Membership.objects.active(now)
@@ -44,7 +51,7 @@ def _clean(
 ) -> Condition:
     owner_id = inputs.integer(errors, f"conditions[{n}].owner_id", condition.get("owner_id"))
     if owner_id is not None and owner_id not in members:
-        errors[f"conditions[{n}].owner_id"] = (
+        errors[f"conditions[{n}].owner_id"] = _(
             "This person doesn't belong to the use case; choose a member."
         )
     return {

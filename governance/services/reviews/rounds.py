@@ -6,7 +6,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from governance import checks, gates, locks, queries
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from governance import checks, gates, kept, locks, queries
 from governance.actors import Actor
 from governance.errors import NotVisible, StaleState
 from governance.models import Gate, Review, Scope
@@ -54,9 +57,12 @@ class Round:
         return queries.vote_facts(self.review, self.policy, self.roll, now)
 
     def view(self, current_hash: str, now: datetime) -> gates.GateView:
-        """How the gate stands, read again from the rows."""
+        """How the gate stands, read again from the rows; its reasons go into the gate's row."""
         fresh = queries.newest_rounds([self.gate]).get()
-        return queries.review_view(fresh, current_hash=current_hash, live_checks=self.live, now=now)
+        with kept.as_written():
+            return queries.review_view(
+                fresh, current_hash=current_hash, live_checks=self.live, now=now
+            )
 
     def save(self, *fields: str) -> None:
         """Save the review under its next version number."""
@@ -89,7 +95,7 @@ def hold(actor: Actor, review_id: int, *, now: datetime) -> Round:
         .first()
     )
     if found is None:
-        raise NotVisible("There is no such review.")
+        raise NotVisible(_("There is no such review."))
     scope_id, gate_id = found
     scope = locks.scope(actor, scope_id, now=now)
     gate = locks.held(Gate.objects.filter(pk=gate_id)).get()
@@ -101,14 +107,19 @@ def hold(actor: Actor, review_id: int, *, now: datetime) -> Round:
 def must_be_open(review: Review) -> None:
     """Raises StaleState with what became of a round that is over."""
     if review.state != ReviewState.OPEN:
-        raise StaleState(f"Round {review.round} is over: {outcome(review)}.")
+        raise StaleState(
+            _("Round %(round)s is over: %(review)s.")
+            % {"round": review.round, "review": outcome(review)}
+        )
 
 
 def outcome(review: Review) -> str:
     """What became of a round, in words."""
     said = review.get_state_display()
     if review.decided_at is not None:
-        said += f" on {review.decided_at:%d %B %Y at %H:%M %Z}"
+        said += _(" on %(decided_at)s") % {
+            "decided_at": date_format(review.decided_at, "d F Y H:i T")
+        }
     return f"{said} ({review.ended_why})" if review.ended_why else said
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from governance import canonical, gates, inputs
 from governance.access import State, authorise, person
@@ -74,8 +75,8 @@ def vote(
             return _count(held, cast, actor, current, now)
         closing.end(held, ReviewState.STALE, "the content has changed", actor, now)
     raise StaleState(
-        "What you voted on has changed since it was submitted, so the round is over.",
-        remedy="Look at what changed; whoever works on the stage submits it again.",
+        _("What you voted on has changed since it was submitted, so the round is over."),
+        remedy=_("Look at what changed; whoever works on the stage submits it again."),
     )
 
 
@@ -108,7 +109,8 @@ def advise(
 def _must_have_seen(review: Review, seen_hash: str | None) -> None:
     if seen_hash is not None and seen_hash != review.content_hash:
         raise StaleState(
-            "Your page shows an earlier round.", remedy="Load it again and read what is asked now."
+            _("Your page shows an earlier round."),
+            remedy=_("Load it again and read what is asked now."),
         )
 
 

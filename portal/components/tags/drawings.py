@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal import circuit as circuits
 from portal.charts.figure import Figure
@@ -36,7 +37,7 @@ def circuit(circuit: Circuit) -> dict[str, Any]:
 
 @register.simple_tag
 def sparkline(
-    values: Sequence[Number],
+    values: Sequence[Number | None],
     limit: Number | None = None,
     higher_is_better: bool = True,
     label: str = "",
@@ -58,6 +59,8 @@ def lead_bars(bars: Sequence[tuple[Number, Number]], label: str = "") -> dict[st
 @register.inclusion_tag("components/proof_tree.html")
 def proof_tree(size: int, index: int, root: str = "", label: str = "") -> dict[str, Any]:
     """How entry `index` (from zero) of a tree of `size` is proved to be in it."""
-    entry = f"entry {thousands(index + 1)}"
-    said = label or f"Inclusion proof of {entry}: the leaf, its neighbours, and the signed root."
+    entry = _("entry %(index)s") % {"index": thousands(index + 1)}
+    said = label or _(
+        "Inclusion proof of %(entry)s: the leaf, its neighbours, and the signed root."
+    ) % {"entry": entry}
     return {"drawing": draw_tree(size, index, entry, root), "label": said}

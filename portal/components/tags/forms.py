@@ -8,7 +8,9 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.http import QueryDict
 from django.template import Context
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -80,25 +82,30 @@ def post_button(
         "name": name,
         "value": value,
         "disabled_reason": disabled_reason,
-        "what": what,
+        "what": what or _("entries"),
     }
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)
-def pages(context: Context, page: Page | Any, what: str = "entries") -> dict[str, Any]:
-    """How many of how many, where that is known, and the way to the pages beside; keeps the query."""
+def pages(
+    context: Context, page: Page | Any, what: str = "", name: str = "page", place: str = ""
+) -> dict[str, Any]:
+    """How many of how many, where that is known, and the way to the pages beside; keeps the query.
+
+    Several lists on one page have each a `name` in the address, and a `place` to come back to.
+    """
     request = context.get("request")
-    query = request.GET.copy() if request else None
+    query = request.GET.copy() if request else QueryDict(mutable=True)
     return {
         "page": page,
-        "what": what,
-        "newer": _page_query(query, page.number - 1) if page.has_previous() else "",
-        "older": _page_query(query, page.number + 1) if page.has_next() else "",
+        "what": what or _("entries"),
+        "name": name,
+        "newer": _page_query(query, name, page.number - 1, place) if page.has_previous() else "",
+        "older": _page_query(query, name, page.number + 1, place) if page.has_next() else "",
     }
 
 
-def _page_query(query: Any, number: int) -> str:
-    if query is None:
-        return f"?page={number}"
-    query["page"] = number
-    return f"?{query.urlencode()}"
+def _page_query(query: QueryDict, name: str, number: int, place: str) -> str:
+    query[name] = str(number)
+    address, _hash, anchor = place.partition("#")
+    return f"{address}?{query.urlencode()}" + (f"#{anchor}" if anchor else "")

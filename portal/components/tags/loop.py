@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from portal.components.formats import Number, day_count, short
 from portal.components.leaf import leaf
@@ -16,17 +19,17 @@ from portal.components.words import LAP_WORDS, STAGES, outcome_of
 register = template.Library()
 
 SECTOR_MARKS = {
-    "best": ("s-best", "best of all"),
-    "good": ("s-good", "own best"),
-    "slow": ("s-slow", "slower than own best"),
-    "bad": ("s-bad", "stuck past due"),
-    "live": ("s-live", "on the clock"),
+    "best": ("s-best", gettext_lazy("best of all")),
+    "good": ("s-good", gettext_lazy("own best")),
+    "slow": ("s-slow", gettext_lazy("slower than own best")),
+    "bad": ("s-bad", gettext_lazy("stuck past due")),
+    "live": ("s-live", gettext_lazy("on the clock")),
 }
 STEP_WORDS = {
-    "done": ("done", "good", "check"),
-    "now": ("under way", "accent", "s-live"),
-    "stuck": ("stuck", "bad", "s-bad"),
-    "": ("ahead", "quiet", ""),
+    "done": (gettext_lazy("done"), "good", "check"),
+    "now": (gettext_lazy("under way"), "accent", "s-live"),
+    "stuck": (gettext_lazy("stuck"), "bad", "s-bad"),
+    "": (gettext_lazy("ahead"), "quiet", ""),
 }
 BAR_LENGTH = 104
 
@@ -34,9 +37,14 @@ BAR_LENGTH = 104
 @register.simple_tag
 def lap(states: Sequence[str], size: str = "") -> SafeString:
     """Seven stages in one line. Raises ValueError unless there are seven states."""
-    told = zip(STAGES.values(), states, strict=True)
-    label = ", ".join(f"{name} {LAP_WORDS[state]}" for name, state in told)
+    label = _lap_in_words(tuple(states), get_language())
     return leaf("components/lap.html", states=states, label=label, size=size)
+
+
+@lru_cache(maxsize=1024)
+def _lap_in_words(states: tuple[str, ...], language: str | None) -> str:
+    told = zip(STAGES.values(), states, strict=True)
+    return ", ".join(f"{name} {LAP_WORDS[state]}" for name, state in told)
 
 
 @register.inclusion_tag("components/stepper.html")
@@ -53,7 +61,7 @@ def steps(items: Sequence[Step]) -> dict[str, Any]:
 
 def _step_words(item: Step) -> tuple[str, str, str]:
     word, tone, mark = STEP_WORDS[item.state]
-    return item.word or word, tone, mark
+    return item.word or str(word), tone, mark
 
 
 @register.simple_tag
@@ -136,7 +144,10 @@ def sector(
 def split_bar(work: Number, wait: Number, state: str = "", scale: int = 5) -> SafeString:
     """Days worked and days waited, `scale` pixels a day so that lengths compare."""
     split = _split(work, wait, scale)
-    label = f"{short(work)} days working, {short(wait)} waiting"
+    label = _("%(work)s days working, %(wait)s waiting") % {
+        "work": short(work),
+        "wait": short(wait),
+    }
     return leaf("components/split_bar.html", split=split, state=state, label=label)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.components.leaf import leaf
 from portal.components.types import Member
@@ -47,7 +48,7 @@ def member(name: str, role: str, note: str = "", tone: str = "", href: str = "")
 @register.inclusion_tag("components/member.html")
 def vacancy(role: str, href: str = "") -> dict[str, Any]:
     """A role that nobody holds, and where to fill it if the reader may."""
-    return {"member": Member("Vacant", role, href=href, vacant=True)}
+    return {"member": Member(_("Vacant"), role, href=href, vacant=True)}
 
 
 @register.inclusion_tag("components/team.html")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.components.formats import anchor, day, moment
 
@@ -68,7 +69,7 @@ def act(
     content: SafeString,
     title: str,
     href: str = "",
-    kicker: str = "Next act",
+    kicker: str = "",
     why: str = "",
     due: str = "",
     due_tone: str = "slow",
@@ -81,7 +82,7 @@ def act(
             "content": content,
             "title": title,
             "href": href,
-            "kicker": kicker,
+            "kicker": kicker or _("Next act"),
             "why": why,
             "due": due,
             "due_tone": due_tone,
@@ -194,9 +195,11 @@ def _when(when: datetime | date | str) -> dict[str, str]:
 
 
 @register.simple_block_tag
-def twin(content: SafeString, summary: str = "The same as a table") -> SafeString:
+def twin(content: SafeString, summary: str = "") -> SafeString:
     """What a drawing shows, in words and figures, folded away under it."""
-    return render_to_string("components/twin.html", {"content": content, "summary": summary})
+    return render_to_string(
+        "components/twin.html", {"content": content, "summary": summary or _("The same as a table")}
+    )
 
 
 @register.simple_block_tag

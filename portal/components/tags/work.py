@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from portal.components import difference
 from portal.components.formats import Number, thousands
@@ -38,9 +39,9 @@ def code(text: str, label: str, copy: bool = False, wrap: bool = False) -> dict[
 
 
 @register.inclusion_tag("components/diff.html")
-def diff(old: str, new: str, caption: str = "Difference", context: int = 3) -> dict[str, Any]:
+def diff(old: str, new: str, caption: str = "", context: int = 3) -> dict[str, Any]:
     """Two texts line by line, with the words that changed marked."""
-    return {"lines": difference.lines(old, new, context), "caption": caption}
+    return {"lines": difference.lines(old, new, context), "caption": caption or _("Difference")}
 
 
 @register.inclusion_tag("components/meter.html")
@@ -48,8 +49,8 @@ def meter(
     have: Number,
     want: Number,
     label: str,
-    noun_have: str = "delivered",
-    noun_want: str = "wanted",
+    noun_have: str = "",
+    noun_want: str = "",
 ) -> dict[str, Any]:
     """How much there is of what is wanted."""
     share = min(float(have) / float(want), 1.0) if want else 0.0
@@ -58,6 +59,6 @@ def meter(
         "label": label,
         "have": thousands(have),
         "want": thousands(want),
-        "noun_have": noun_have,
-        "noun_want": noun_want,
+        "noun_have": noun_have or _("delivered"),
+        "noun_want": noun_want or _("wanted"),
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 import httpx
 import pandas as pd
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from governance.services import tokens
@@ -39,18 +40,21 @@ class Operation:
         self._score(number, starts_at, ends_at)
         self.clock.at(day, 6)
         self._learn(number)
-        window = windows.open_(
-            actor=self.acts.actor("dov"),
-            release_id=self.release.pk,
-            label=MONTHS[number],
-            starts_at=starts_at,
-            ends_at=ends_at,
-            now=self.clock.later(hours=1),
-        )
-        if window.state == WindowState.OPEN:
-            window = windows.judge(
-                actor=windows.JUDGE, window_id=window.pk, now=self.clock.later(minutes=10)
+        # In one transaction: a window that lies in the past would be judged by the clock at once, today,
+        # and the lap that follows a breach would begin after its own votes.
+        with transaction.atomic():
+            window = windows.open_(
+                actor=self.acts.actor("dov"),
+                release_id=self.release.pk,
+                label=MONTHS[number],
+                starts_at=starts_at,
+                ends_at=ends_at,
+                now=self.clock.later(hours=1),
             )
+            if window.state == WindowState.OPEN:
+                window = windows.judge(
+                    actor=windows.JUDGE, window_id=window.pk, now=self.clock.later(minutes=10)
+                )
         return window
 
     def _score(self, number: int, starts_at: datetime, ends_at: datetime) -> None:

@@ -29,7 +29,7 @@ def requested(request: PageRequest, pk: int) -> HttpResponse:
     rows = SourceAccess.objects.filter(source__owner_id=request.user.pk)
     row = rows.select_related("use_case", "source__place", "asked_by").filter(pk=pk).first()
     if row is None:
-        raise NotVisible("Nobody asks you for this.")
+        raise NotVisible(_("Nobody asks you for this."))
     form = AnswerForm(request.POST or None)
     status = 200
     if request.method == "POST":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from governance.access import may
 from governance.errors import NotVisible
@@ -31,7 +32,7 @@ def environment(request: PageRequest, key: str) -> HttpResponse:
     """What an environment has, and whether it is enough."""
     revisions = list(_revisions(key))
     if not revisions:
-        raise NotVisible("There is no such environment.")
+        raise NotVisible(_("There is no such environment."))
     revision = revisions[0]
     shown = _asked(request, "revision", revisions) or revisions[0]
     before = _asked(request, "against", revisions) or _before(shown, revisions)

@@ -29,7 +29,7 @@ from projects.words import PlaceKind
 FILTERS = ("q", "place", "kind", "accelerated", "framework", "version")
 SHOWN_FRAMEWORKS = 6
 
-Row = tuple[EnvironmentRevision, list[Framework], int, list[PlatformPlan]]
+Row = tuple[EnvironmentRevision, list[Framework], int, list[PlatformPlan], int]
 
 
 @page
@@ -98,7 +98,7 @@ def newest(key: str) -> EnvironmentRevision:
     rows = EnvironmentRevision.objects.filter(environment__key=key)
     found = rows.select_related("environment__place", "author").order_by("-number").first()
     if found is None:
-        raise NotVisible("There is no such environment.")
+        raise NotVisible(_("There is no such environment."))
     return found
 
 
@@ -119,17 +119,24 @@ def _rows(request: PageRequest, found: Page, framework: str) -> list[Row]:
     reader may know.
     """
     shown = list(found.object_list)
-    takers: dict[int, list[PlatformPlan]] = {}
     ids = [one.environment_id for one in shown]
-    for plan in catalogues.takers(ids, request.actor, request.now):
-        takers.setdefault(plan.revision.environment_id, []).append(plan)
-    return [_row(one, framework, takers.get(one.environment_id, [])) for one in shown]
+    plans = catalogues.takers(ids, request.actor, request.now)
+    takers = catalogues.few(plans, "revision__environment_id")
+    return [_row(one, framework, *takers.get(one.environment_id, ([], 0))) for one in shown]
 
 
-def _row(revision: EnvironmentRevision, framework: str, takers: list[PlatformPlan]) -> Row:
+def _row(
+    revision: EnvironmentRevision, framework: str, takers: list[PlatformPlan], more: int
+) -> Row:
     sought = frameworks.name(framework) if framework else None
     there = sorted(revision.frameworks.all(), key=lambda one: (one.name != sought, one.name))
-    return revision, there[:SHOWN_FRAMEWORKS], max(0, len(there) - SHOWN_FRAMEWORKS), takers
+    return (
+        revision,
+        there[:SHOWN_FRAMEWORKS],
+        max(0, len(there) - SHOWN_FRAMEWORKS),
+        takers,
+        more,
+    )
 
 
 def _columns(request: PageRequest, sort: str) -> list[Column]:

@@ -106,7 +106,7 @@ def _found(key: str) -> DataSource:
     row = DataSource.objects.select_related("place", "owner", "registered_by").filter(key=key)
     found = row.first()
     if found is None:
-        raise NotVisible("There is no such source.")
+        raise NotVisible(_("There is no such source."))
     return found
 
 

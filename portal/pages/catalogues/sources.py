@@ -92,13 +92,14 @@ def _register(request: PageRequest, form: SourceForm) -> str:
     return _("%(title)s is in the catalogue.") % {"title": made.title}
 
 
-def _rows(request: PageRequest, found: Page) -> list[tuple[DataSource, list[SourceAccess]]]:
-    """The sources of a page, each with those that read it, as far as the reader may know."""
+def _rows(request: PageRequest, found: Page) -> list[tuple[DataSource, list[SourceAccess], int]]:
+    """The sources of a page, each with those that read it, as far as the reader may know, and how
+    many more do.
+    """
     shown = list(found.object_list)
-    readers: dict[int, list[SourceAccess]] = {}
-    for one in catalogues.granted([row.pk for row in shown], request.actor, request.now):
-        readers.setdefault(one.source_id, []).append(one)
-    return [(row, readers.get(row.pk, [])) for row in shown]
+    granted = catalogues.granted([row.pk for row in shown], request.actor, request.now)
+    readers = catalogues.few(granted, "source_id")
+    return [(row, *readers.get(row.pk, ([], 0))) for row in shown]
 
 
 def _columns(request: PageRequest, sort: str) -> list[Column]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -155,13 +156,13 @@ def label(resource: str) -> str:
 def month_word(month: date, now: date) -> str:
     """“March”, with the year where the next March might be meant as well."""
     near = abs((month.year - now.year) * 12 + month.month - now.month) < AHEAD
-    return f"{month:%B}" if near else f"{month:%B %Y}"
+    return date_format(month, "F" if near else "F Y")
 
 
 def _column(one: Month, found: Wall) -> Column:
     return Column(
-        label=f"{one.first:%B %Y}",
-        tick=f"{one.first:%b}" if one.first.month > 1 else f"{one.first:%Y}",
+        label=date_format(one.first, "F Y"),
+        tick=date_format(one.first, "M") if one.first.month > 1 else f"{one.first:%Y}",
         slices=tuple(Slice(part.amount, part.running) for part in one.parts),
         limit=one.there,
         say=_said(one, found.resource),
@@ -173,7 +174,7 @@ def _said(one: Month, resource: str) -> str:
     """“March 2027: 10 of 8 accelerators, 2 over: Late arrivals 4 running, Digits 4 planned.”"""
     there = amount(resource, one.there or 0)
     told = _("%(month)s: %(total)s of %(there)s") % {
-        "month": f"{one.first:%B %Y}",
+        "month": date_format(one.first, "F Y"),
         "total": thousands(one.total),
         "there": there,
     }

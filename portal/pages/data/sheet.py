@@ -1,9 +1,8 @@
 """What the Data page shows, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,10 +12,9 @@ from governance.rules import Answer
 from portal.components.formats import thousands
 from portal.components.types import Step, StepState
 from portal.pages import conflicts, lookup, rights
-from portal.pages.data import thread
+from portal.pages.data import lists, thread
 from portal.pages.data.rows import SourceRow
 from portal.pages.forms import plan_lines
-from projects import queries
 from projects.models import (
     BriefRevision,
     DataPlan,
@@ -26,7 +24,9 @@ from projects.models import (
 )
 from projects.words import AccessState, Part, PlaceKind, StepKind
 from workflows import conflicts as found_by_checks
+from workflows.facts import Facts
 from workflows.models import Cycle, CycleData
+from workflows.reading import Reading
 from workflows.stages import DATA
 
 ACTIONS = {
@@ -42,79 +42,88 @@ ACTIONS = {
 
 
 @dataclass(frozen=True)
-class VersionRow:
-    """A dataset version, what its checks said, and whether it is pinned."""
-
-    version: DatasetVersion
-    checks: tuple[Mapping[str, Any], ...]
-    failed: tuple[str, ...]
-    pinned: str
-    old: bool
-    readable: bool
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """All that the Data page shows."""
+    """All that the Data page shows; `made` are the versions of the plan that passed, without what
+    their checks said.
+    """
 
     case: UseCase
     brief: BriefRevision | None
     cycle: Cycle | None
     plan: DataPlan | None
-    plans: tuple[DataPlan, ...]
     plan_checks: str
     thresholds: tuple[tuple[str, int], ...]
     steps: tuple[Step, ...]
     sources: tuple[SourceRow, ...]
     conflicts: tuple[conflicts.Told, ...]
-    versions: tuple[VersionRow, ...]
+    made: tuple[DatasetVersion, ...]
     pins: tuple[CycleData, ...]
-    rounds: tuple[thread.Round, ...]
+    pages: lists.Pages
     waiting: Verdict | None
     turn: thread.Turn | None
     may: Mapping[str, Answer]
 
 
-def build(actor: Actor, case: UseCase, now: datetime) -> Sheet:
-    """The Data page of a use case that the actor may see."""
-    brief, plans = queries.latest_brief(case), tuple(queries.data_plans(case))
-    plan = next(iter(plans), None)
-    cycle = lookup.current_cycle(case)
-    pins = tuple(cycle.data.select_related("dataset").order_by("pk")) if cycle else ()
+def build(
+    actor: Actor, case: UseCase, now: datetime, asked: Mapping[str, str] | None = None
+) -> Sheet:
+    """The Data page of a use case that the actor may see; `asked` says which page of each list:
+    `sources`, `versions`, `rounds`, `plans`.
+    """
+    asked = asked or {}
+    plan, plans = lists.plans(case, asked.get("plans"))
+    read = lookup.read(case, now)
+    brief, cycle = read.brief, read.cycle
+    pins = read.seen.material.pins if read.seen else ()
     allowed = rights.of(actor, case, ACTIONS, now)
-    found = _conflicts(case, cycle, brief, plan, now)
+    found = _conflicts(case, plan, now)
     sources = tuple(_sources(actor, case, plan, found))
-    versions = tuple(_versions(case, plan, pins, allowed))
-    verdicts = tuple(_verdicts(case))
-    waiting = thread.waiting(verdicts, plan)
-    best = _best(versions)
+    versions, made = lists.versions(case, plan, asked.get("versions"))
+    waiting, rounds = lists.rounds(case, plan, asked.get("rounds"))
+    best = _best(made)
     return Sheet(
         case=case,
         brief=brief,
         cycle=cycle,
         plan=plan,
-        plans=plans,
         plan_checks=plan_lines.write_checks(canonical.loads(plan.checks)) if plan else "",
         thresholds=_thresholds(plan),
-        steps=tuple(_steps(plan, sources, versions, best)),
+        steps=tuple(_steps(plan, sources, made, best)),
         sources=sources,
         conflicts=tuple(conflicts.told(found, case, cycle, now=now)),
-        versions=versions,
+        made=made,
         pins=pins,
-        rounds=tuple(thread.rounds(verdicts, plan)),
+        pages=lists.Pages(
+            sources=lists.of_sources(sources, asked.get("sources")),
+            versions=lists.told(versions, plan, pins, allowed),
+            rounds=rounds,
+            plans=plans,
+        ),
         waiting=waiting,
         turn=thread.turn(case, plan, sources, waiting, best, allowed, now),
         may=allowed,
     )
 
 
-def _conflicts(case, cycle, brief, plan, now: datetime) -> list[found_by_checks.Conflict]:
+def _conflicts(
+    case: UseCase, plan: DataPlan | None, now: datetime
+) -> list[found_by_checks.Conflict]:
     """What the Data gate's own check says of where data lies."""
-    material = found_by_checks.about(case, cycle, brief=brief, plan=plan)
+    read = lookup.read(case, now)
+    material = found_by_checks.about(case, read.cycle, brief=read.brief, plan=plan)
     if material is None:
         return []
-    facts = found_by_checks.facts_of(material)
+    facts = found_by_checks.facts_of(material, known=_known(read, plan))
     return found_by_checks.of(material, facts, stages=(DATA,), now=now)
+
+
+def _known(read: Reading, plan: DataPlan | None) -> Facts:
+    """Where the plan's data lies, as it was read for all pages."""
+    if read.seen is None or plan is None or read.seen.material.plan != plan:
+        return {}
+    facts = next((one.facts for one in read.seen.stages.values()), {})
+    places = [one for one in facts.get("places", ()) if one["what"] in {"source", "dataset"}]
+    return {"places": places} if facts else {}
 
 
 def _sources(
@@ -143,54 +152,30 @@ def _outside(found: list[found_by_checks.Conflict]) -> set[str]:
     return {one["name"] for one in looked_at if one["kind"] != PlaceKind.ON_PREMISES}
 
 
-def _versions(case, plan, pins, allowed) -> Iterator[VersionRow]:
-    uses = {one.dataset_id: one.part for one in pins}
-    words = {"train": _("to train on"), "held_out": _("to measure on"), "slice": _("as one part")}
-    rows = DatasetVersion.objects.filter(scope=case.scope_id)
-    for one in rows.select_related("place", "registered_by", "plan").order_by("-pk"):
-        checks = tuple(canonical.loads(one.check_results))
-        held_out = one.part == Part.HELD_OUT
-        yield VersionRow(
-            version=one,
-            checks=checks,
-            failed=tuple(str(check["reason"]) for check in checks if not check["passed"]),
-            pinned=words.get(uses.get(one.pk, ""), ""),
-            old=plan is not None and one.plan_id != plan.pk,
-            readable=allowed["held_out" if held_out else "read"].ok,
-        )
-
-
-def _verdicts(case: UseCase):
-    rows = Verdict.objects.filter(scope=case.scope_id)
-    return rows.select_related("asked_by", "answered_by", "delivered", "plan").order_by("pk")
-
-
 def _thresholds(plan: DataPlan | None) -> tuple[tuple[str, int], ...]:
     wanted = canonical.loads(plan.thresholds) if plan else {}
     return tuple((str(Part(part).label), rows) for part, rows in sorted(wanted.items()))
 
 
-def _best(versions: tuple[VersionRow, ...]) -> dict[str, int]:
+def _best(made: Sequence[DatasetVersion]) -> dict[str, int]:
     """The most rows of each part that the current plan made and that passed."""
     best: dict[str, int] = {}
-    for row in versions:
-        if not row.old and row.version.passed:
-            best[row.version.part] = max(best.get(row.version.part, 0), row.version.rows)
+    for one in made:
+        best[one.part] = max(best.get(one.part, 0), one.rows)
     return best
 
 
-def _steps(plan, sources, versions, best) -> Iterator[Step]:
+def _steps(plan, sources, made, best) -> Iterator[Step]:
     """Access, then each kind of preparation, then what was delivered of what is wanted."""
     planned = [one for one in sources if one.in_plan]
     granted = [one for one in planned if one.access and one.access.state == AccessState.GRANTED]
     note = _("%(got)s of %(all)s sources granted") % {"got": len(granted), "all": len(planned)}
     done = bool(planned) and len(granted) == len(planned)
     yield Step(_("Access"), "done" if done else "now" if sources else "", notes=(note,))
-    mine = [one.version for one in versions if not one.old and one.version.passed]
     steps = list(plan.steps.all()) if plan else []
     for kind in StepKind:
         titles = tuple(one.title for one in steps if one.kind == kind)
-        state: StepState = "done" if titles and mine else "now" if titles else ""
+        state: StepState = "done" if titles and made else "now" if titles else ""
         yield Step(
             str(kind.label).capitalize(),
             state,
@@ -206,6 +191,6 @@ def _steps(plan, sources, versions, best) -> Iterator[Step]:
     )
     yield Step(
         _("Delivery"),
-        "done" if enough else "now" if mine else "",
+        "done" if enough else "now" if made else "",
         notes=notes or (_("the plan names no threshold"),),
     )

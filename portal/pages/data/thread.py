@@ -1,16 +1,18 @@
 """Readiness as a dialogue: what was asked, delivered and found, round by round; whose turn it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from governance import canonical
 from governance.rules import Answer
 from governance.words import Role
 from portal.components.formats import thousands
-from portal.pages import links, names
+from portal.pages import links, lookup, names
 from portal.pages.data.rows import SourceRow
 from projects.models import DataPlan, SourceAccess, UseCase, Verdict
 from projects.words import AccessState, Part, VerdictOutcome
@@ -46,27 +48,38 @@ class Turn:
     word: str
 
 
-def rounds(verdicts: Sequence[Verdict], plan: DataPlan | None) -> Iterator[Round]:
-    """Every round in order, those of older plans too."""
-    before: dict[tuple[int, str], Verdict] = {}
+def newest(plan: DataPlan | None) -> QuerySet[Verdict]:
+    """The last round on each part of the current plan."""
+    later = Verdict.objects.filter(
+        plan=OuterRef("plan"), part=OuterRef("part"), pk__gt=OuterRef("pk")
+    )
+    return Verdict.objects.filter(~Exists(later), plan=plan.pk if plan else 0)
+
+
+def wish() -> Subquery:
+    """When what the round before it answers was asked for; None for the first round on a part."""
+    before = Verdict.objects.filter(
+        plan=OuterRef("plan"), part=OuterRef("part"), pk__lt=OuterRef("pk")
+    )
+    return Subquery(before.order_by("-pk").values("asked_at")[:1])
+
+
+def rounds(verdicts: Iterable[Any], plan: DataPlan | None) -> Iterator[Round]:
+    """These rounds, those of older plans too; each has its `wish`."""
     for one in verdicts:
-        key = (one.plan_id, one.part)
-        wish = before.get(key)
         rows = one.delivered_rows
         yield Round(
             verdict=one,
-            first=wish is None or wish.asked_at != one.asked_at,
+            first=one.wish != one.asked_at,
             missing=max(0, one.asked_rows - rows) if rows is not None else 0,
             settled=one.outcome == VerdictOutcome.SUFFICIENT,
             plan=str(one.plan) if plan is None or one.plan_id != plan.pk else "",
         )
-        before[key] = one
 
 
-def waiting(verdicts: Sequence[Verdict], plan: DataPlan | None) -> Verdict | None:
-    """The first part of the current plan whose newest round waits for rows: none or too few came."""
-    newest = {one.part: one for one in verdicts if plan is not None and one.plan_id == plan.pk}
-    return next((one for one in newest.values() if one.outcome != VerdictOutcome.SUFFICIENT), None)
+def waiting(newest: Iterable[Verdict]) -> Verdict | None:
+    """The oldest of the newest rounds that waits for rows: none or too few came."""
+    return next((one for one in newest if one.outcome != VerdictOutcome.SUFFICIENT), None)
 
 
 def turn(
@@ -88,9 +101,9 @@ def turn(
 def _turns(case, plan, sources, open_round, best, allowed, now) -> Iterator[Turn]:
     for row in sources:
         if row.access and row.access.state == AccessState.ASKED:
-            yield _of_owner(row.access, row.mine)
+            yield _of_owner(case, row.access, row.mine)
     wanted = plan is None or open_round is not None or list(_short(plan, best))
-    engineers = names.holders(case.scope_id, Role.DATA_ENGINEER, now) if wanted else ""
+    engineers = names.holders(lookup.read(case, now).members, Role.DATA_ENGINEER) if wanted else ""
     if plan is None:
         yield Turn(
             Role.DATA_ENGINEER,
@@ -110,7 +123,7 @@ def _turns(case, plan, sources, open_round, best, allowed, now) -> Iterator[Turn
         yield from _of_thresholds(plan, best, engineers, allowed["register"].ok)
 
 
-def _of_owner(access: SourceAccess, mine: bool) -> Turn:
+def _of_owner(case: UseCase, access: SourceAccess, mine: bool) -> Turn:
     return Turn(
         role="",
         who=access.source.owner.label,
@@ -118,7 +131,7 @@ def _of_owner(access: SourceAccess, mine: bool) -> Turn:
         why=_("%(name)s asks: %(reason)s")
         % {"name": access.asked_by.label, "reason": access.reason},
         mine=mine,
-        href=f"#access-{access.pk}",
+        href=links.to("data", case.slug) + f"#access-{access.pk}",
         word=_("Answer"),
     )
 

@@ -1,6 +1,6 @@
 """The Data page and its acts: each is one call of a service."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
@@ -146,7 +146,7 @@ def register(request: PageRequest, slug: str) -> HttpResponse:
 def pin(request: PageRequest, slug: str) -> HttpResponse:
     """Pin a dataset version to the cycle."""
     case, form = lookup.use_case(request, slug), forms.PinForm(request.POST)
-    cycle = lookup.current_cycle(case)
+    cycle = lookup.current_cycle(case, request.now)
     offer(form.fields["dataset"], _pinnable(case))
 
     def call() -> str:
@@ -191,7 +191,7 @@ def deliver(request: PageRequest, slug: str, pk: int) -> HttpResponse:
         scope=case.scope_id,
     )
     form = forms.DeliverForm(request.POST)
-    offer(form.fields["dataset"], _deliverable(verdict))
+    offer(form.fields["dataset"], _deliverable(verdict, queries.passed_versions(verdict.plan)))
 
     def call() -> str:
         made = verdicts.answer(
@@ -231,7 +231,7 @@ def _act(
 
 
 def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: Any) -> HttpResponse:
-    sheet = build(request.actor, case, request.now)
+    sheet = build(request.actor, case, request.now, request.GET.dict())
     shown = {
         "ask": forms.AskForm(),
         "answer": forms.AnswerForm(),
@@ -241,19 +241,18 @@ def _show(request: PageRequest, case: UseCase, *, status: int = 200, **bound: An
         "deliver": forms.DeliverForm(),
         **bound,
     }
-    deliverable = _deliverable(sheet.waiting) if sheet.waiting else []
+    deliverable = _deliverable(sheet.waiting, sheet.made) if sheet.waiting else []
     if sheet.may["ask"].ok:
         access.offer_sources(shown["ask"], case)
     if sheet.may["register"].ok:
         offer(shown["delivery"].fields["place"], list(_places()))
-    made = [one.version for one in sheet.versions if one.version.passed and not one.old]
-    offer(shown["pin"].fields["dataset"], [(one.pk, str(one)) for one in made])
+    offer(shown["pin"].fields["dataset"], [(one.pk, str(one)) for one in sheet.made])
     offer(shown["deliver"].fields["dataset"], deliverable)
     return render(
         request,
         "portal/data.html",
         {
-            "head": head(request, case, "data", read=(sheet.brief, sheet.cycle)),
+            "head": head(request, case, "data"),
             "sheet": sheet,
             "deliverable": deliverable,
             **shown,
@@ -269,12 +268,13 @@ def _places() -> Iterator[tuple[int, str]]:
 def _pinnable(case: UseCase) -> list[tuple[int, str]]:
     """Versions of the current plan that passed."""
     plan = queries.latest_plan(case)
-    rows = queries.datasets_of(plan).filter(passed=True) if plan else ()
-    return [(one.pk, str(one)) for one in rows]
+    return [(one.pk, str(one)) for one in queries.passed_versions(plan)] if plan else []
 
 
-def _deliverable(verdict: Verdict) -> list[tuple[int, str]]:
-    """Versions of the plan that passed, of the part that was asked for, not delivered already."""
-    rows = queries.datasets_of(verdict.plan).filter(passed=True, part=verdict.part)
-    rows = rows.exclude(pk=verdict.delivered_id) if verdict.delivered_id else rows
-    return [(one.pk, f"{one}, {one.rows:,}") for one in rows]
+def _deliverable(verdict: Verdict, made: Iterable[DatasetVersion]) -> list[tuple[int, str]]:
+    """Of what the plan made and passed: the part that was asked for, and not delivered already."""
+    return [
+        (one.pk, f"{one}, {one.rows:,}")
+        for one in made
+        if one.part == verdict.part and one.pk != verdict.delivered_id
+    ]

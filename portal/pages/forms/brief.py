@@ -30,7 +30,7 @@ PLAIN = (
 def _metrics() -> list[tuple[Any, Any]]:
     """The metrics under the task they suit; one that suits two stands under both."""
     return [
-        (task.label, [(m.name, m.label) for m in METRICS.values() if task.value in m.tasks])
+        (task.label, [(m.name, m.word) for m in METRICS.values() if task.value in m.tasks])
         for task in Task
     ]
 
@@ -70,9 +70,9 @@ class BriefForm(ServiceForm):
         self.names = {}
         for key, question in QUESTIONS.items():
             self.fields[f"q_{key}"] = forms.ChoiceField(
-                label=question.text,
+                label=str(question.text),
                 required=False,
-                help_text=question.why,
+                help_text=str(question.why),
                 widget=forms.RadioSelect,
                 choices=[(one.key, one.text) for one in question.answers],
             )

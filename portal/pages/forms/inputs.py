@@ -1,12 +1,18 @@
-"""Fields that several forms share: days, people, lists of lines."""
+"""Fields that several forms share: days, lists of lines, use cases."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from governance.models import Scope
+
 F = TypeVar("F", bound=forms.Field)
+# A longer list of use cases is no help to choose from, and outweighs the page that it stands on.
+MANY = 100
 
 
 class DayTimeInput(forms.DateTimeInput):
@@ -78,6 +84,26 @@ def offer(field: forms.Field, choices: Sequence[tuple[Any, Any]], empty: Any = N
     """Fill a list that depends on what the reader may see."""
     first = [("", empty if empty is not None else _("Choose"))]
     field.choices = [*first, *choices]  # type: ignore[attr-defined]
+
+
+def offer_use_cases(
+    form: forms.Form, name: str, rows: QuerySet[Scope], empty: Any, *, inside: bool = False
+) -> None:
+    """The use cases to choose from, by their short names; where there are many, one is typed.
+
+    What to type stands below the field, or `inside` it where fields stand in a row.
+    """
+    found = list(rows.order_by("label", "pk").values_list("key", "label")[: MANY + 1])
+    field = form.fields[name]
+    if len(found) <= MANY:
+        offer(field, found, empty)
+        return
+    said = _("Its short name, as in its address.")
+    below = "" if inside else format_lazy("{} {}", field.help_text, said)
+    held = said if inside else empty
+    typed = text(field.label, below, optional=True, placeholder=held, size=len(str(held)))
+    typed.needed = field.needed  # type: ignore[attr-defined]
+    form.fields[name] = typed
 
 
 def chosen_id(value: object) -> int:

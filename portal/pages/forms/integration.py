@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from governance import canonical
@@ -49,8 +50,10 @@ class ContractForm(ServiceForm):
 
     inputs = lines(
         _("What the application sends"),
-        _("One column a line, “name: type”. Types: %(types)s.")
-        % {"types": ", ".join(ColumnType.values)},
+        format_lazy(
+            _("One column a line, “name: type”. Types: {types}."),
+            types=", ".join(ColumnType.values),
+        ),
         7,
     )
     outputs = lines(_("What it expects back"), _("One column a line, “name: type”."), 4)

@@ -10,11 +10,11 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from governance import noticing
-from governance.models import Channel, Notice
+from governance.models import Channel, Notice, Scope
 from governance.noticing import NoticeKind, Often
 from governance.queries.notices import Wishes
 from portal.pages.forms.base import ServiceForm
-from portal.pages.forms.inputs import chosen
+from portal.pages.forms.inputs import chosen, offer_use_cases
 
 
 class FilterForm(forms.Form):
@@ -28,10 +28,9 @@ class FilterForm(forms.Form):
         super().__init__(*args, **given)
         _plain(self, "kind", "case")
 
-    def offer(self, cases: Sequence[tuple[str, str]]) -> None:
-        """The use cases that there are notices of."""
-        first = ("", _("All use cases"))
-        self.fields["case"].choices = [first, *cases]  # type: ignore[attr-defined]
+    def offer(self, cases: QuerySet[Scope]) -> None:
+        """The use cases that the latest notices are of."""
+        offer_use_cases(self, "case", cases, _("All use cases"), inside=True)
 
     def narrowed(self, rows: "QuerySet[Notice]") -> "QuerySet[Notice]":
         """The rows that the filters leave."""

@@ -142,7 +142,12 @@ def _when(review: Review) -> dict[str, str]:
     found = {}
     for vote in review.votes.all():
         if vote.kind == VoteKind.BINDING:
-            name = f"{vote.voter} for {vote.on_behalf_of}" if vote.on_behalf_of else str(vote.voter)
+            name = (
+                _("%(voter)s for %(on_behalf_of)s")
+                % {"voter": vote.voter, "on_behalf_of": vote.on_behalf_of}
+                if vote.on_behalf_of
+                else str(vote.voter)
+            )
             found[name] = moment(vote.cast_at)
     return found
 

@@ -44,12 +44,12 @@ def _definition(before: Content, after: Content, known: Names) -> Iterator[Step]
         question = risk.QUESTIONS.get(key)
         told = [_answer(question, one.get(key, "")) for one in (old, new)]
         if told[0] != told[1]:
-            yield Step(question.text if question else str(key), *told)
+            yield Step(str(question.text if question else key), *told)
 
 
 def _answer(question: risk.Question | None, key: str) -> str:
     found = question.answer(key) if question else None
-    return found.text if found else str(key)
+    return str(found.text if found else key)
 
 
 def _by_objective(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:

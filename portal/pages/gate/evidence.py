@@ -12,7 +12,7 @@ from governance.models import Review
 from governance.words import Outcome, ReviewState
 from portal.components.formats import day
 from portal.components.types import Link
-from portal.components.words import OUTCOMES
+from portal.components.words import outcome_of
 from portal.pages import links
 from portal.pages.gate import changes, content_text, known
 from portal.pages.gate.change_words import Content, Step
@@ -133,7 +133,7 @@ def _sources(line: checks.CheckLine, case: UseCase) -> Iterator[Link]:
 def summary(found: Sequence[CheckRow]) -> str:
     """“1 failed, 1 waived, 6 passed”."""
     counts = [(word, sum(one.outcome == word for one in found)) for word in EYE_FIRST]
-    return ", ".join(f"{count} {OUTCOMES[word].text.lower()}" for word, count in counts if count)
+    return ", ".join(f"{count} {outcome_of(word).text.lower()}" for word, count in counts if count)
 
 
 def change(here: StageStanding, approved: Review | None) -> Change | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from django.utils.translation import gettext as _
+
 from portal.components.formats import thousands
 from portal.pages.gate.change_words import Content, Names
 from projects.models import DatasetVersion, DataSource, Environment, Place
@@ -17,7 +19,13 @@ def names_for(stage: str, scope_id: int, *contents: Content) -> Names:
 def _of_training(scope_id: int, contents: tuple[Content, ...]) -> Names:
     digests = {one.get("held_out") for one in contents}
     rows = DatasetVersion.objects.filter(scope=scope_id, sha256__in=digests - {None, ""})
-    return Names(datasets={one.sha256: f"{one.label}, {thousands(one.rows)} rows" for one in rows})
+    return Names(
+        datasets={
+            one.sha256: _("%(label)s, %(rows)s rows")
+            % {"label": one.label, "rows": thousands(one.rows)}
+            for one in rows
+        }
+    )
 
 
 def _of_data(scope_id: int, contents: tuple[Content, ...]) -> Names:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from governance.services.findings import CONDITION
 from governance.words import GateState, Outcome, ReviewState
 from portal.components.types import Link
 from portal.components.words import stage_word
-from portal.pages import links, names
+from portal.pages import links, lookup, names
 from portal.pages.gate import (
     acts,
     ballots,
@@ -32,6 +31,7 @@ from portal.pages.gate import (
 from projects.models import UseCase
 from workflows import standing
 from workflows.models import Cycle
+from workflows.services import readings
 from workflows.services.gates import frozen_facts
 from workflows.standing import LoopStanding, StageStanding, gate_of
 from workflows.words import CycleState
@@ -124,12 +124,12 @@ class Sheet:
         return [(seat.value, seat.label) for seat in self.reader.seats]
 
 
-def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
+def build(actor: Actor, case: UseCase, cycle: Cycle, stage: str, now: datetime) -> Sheet:
     """The page of one stage's gate. Raises NotVisible for a stage without a gate."""
-    seen = standing.of(cycle, now=now)
+    seen = _standing(case, cycle, now)
     if stage not in seen.stages:
-        raise NotVisible("This stage has no gate.")
-    here, case = seen.stages[stage], cycle.use_case
+        raise NotVisible(_("This stage has no gate."))
+    here = seen.stages[stage]
     review = here.review
     asked = review is not None and review.state == ReviewState.OPEN
     found = evidence.rows(here, case, seen.waivers, now)
@@ -137,7 +137,7 @@ def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
     over = cycle.state != CycleState.BUILDING
     figures = _figures(seen, here)
     change = evidence.change(here, evidence.last_approval(stage, cycle.scope_id, review))
-    members = tuple(_members(cycle, now)) if reader.seats else ()
+    members = _members(case, now) if reader.seats else ()
     return Sheet(
         case=case,
         cycle=cycle,
@@ -182,10 +182,18 @@ def build(actor: Actor, cycle: Cycle, stage: str, now: datetime) -> Sheet:
     )
 
 
-def _members(cycle: Cycle, now: datetime) -> "QuerySet[Membership]":
+def _standing(case: UseCase, cycle: Cycle, now: datetime) -> LoopStanding:
+    """How the cycle stands: the one that counts as it was read for all pages, others anew."""
+    seen = lookup.read(case, now).seen
+    if seen is not None and seen.material.cycle.pk == cycle.pk:
+        return seen
+    return readings.past(cycle, now=now)
+
+
+def _members(case: UseCase, now: datetime) -> tuple[Membership, ...]:
     """Whoever acts in the use case: they may own a condition, or vote in somebody's place."""
-    rows = Membership.objects.active(now).filter(scope=cycle.scope_id, user__is_active=True)
-    return rows.select_related("user").order_by("user__first_name", "user__username", "pk")
+    found = lookup.read(case, now).members
+    return tuple(sorted(found, key=lambda one: (one.user.first_name, one.user.username, one.pk)))
 
 
 def _content(here: StageStanding) -> object:

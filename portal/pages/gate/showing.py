@@ -73,7 +73,7 @@ def show(
     error: PitwallError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    sheet = build(request.actor, cycle, stage, request.now)
+    sheet = build(request.actor, case, cycle, stage, request.now)
     bound = forms or {}
     stale = isinstance(error, StaleState)
     typed = bound.get("vote")

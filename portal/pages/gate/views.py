@@ -35,11 +35,11 @@ def gate(request: PageRequest, slug: str, number: int, stage: str) -> HttpRespon
 @fragment
 def live(request: PageRequest, slug: str, number: int, stage: str) -> HttpResponse:
     """Who has voted since the page was drawn; nothing where nobody has, the end where it is over."""
-    _case, cycle = _found(request, slug, number)
+    case, cycle = _found(request, slug, number)
     shown = number_of(request.GET.get("round", ""))
     if pulse.stamp_now(shown, cycle.scope_id) == request.GET.get("seen"):
         return HttpResponse(status=204)
-    sheet = build(request.actor, cycle, stage, request.now)
+    sheet = build(request.actor, case, cycle, stage, request.now)
     waits = sheet.asked and sheet.review is not None and sheet.review.pk == shown
     seen = next((one.review for one in sheet.history if one.review.pk == shown), None)
     said = render_to_string(

@@ -15,8 +15,9 @@ from portal.pages.head import head
 from portal.pages.jobs import folding, logs
 from projects.models import UseCase
 from workflows.models import Job
+from workflows.services import exports
 from workflows.services import jobs as service
-from workflows.words import JobState
+from workflows.words import JobKind, JobState
 
 A_PAGE = 50
 
@@ -44,8 +45,12 @@ def job(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     """One job: how far it is, and what it has printed."""
     case = lookup.use_case(request, slug)
     row = _job(request, case, pk)
-    said = may(request.actor, "job.cancel", case.scope, now=request.now, state=case.lifecycle)
-    context = {"head": head(request, case, "runs"), "may_cancel": said, **_shown(case, row)}
+    said = may(request.actor, service.right_to_cancel(row), case.scope, now=request.now)
+    context = {
+        "head": head(request, case, "runs"),
+        "may_cancel": said,
+        **_shown(request, case, row),
+    }
     return render(request, "portal/job.html", {**context, "printed": logs.tail(row)})
 
 
@@ -58,7 +63,7 @@ def live(request: PageRequest, slug: str, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     at = request.GET.get("seen", "").rpartition(".")[2]
     printed = logs.since(row, int(at) if at.isascii() and at.isdigit() and len(at) < 15 else 0)
-    context = {**_shown(case, row), "printed": printed}
+    context = {**_shown(request, case, row), "printed": printed}
     said = render_to_string("portal/_job_live.html", context)
     return HttpResponse(said, status=200 if context["live"] else STOP_POLLING)
 
@@ -86,11 +91,13 @@ def stamp(row: Job) -> str:
     return f"{row.state}{asked}.{row.attempts}.{row.progress}.{row.step}.{logs.size(row)}"
 
 
-def _shown(case: UseCase, row: Job) -> dict:
+def _shown(request: PageRequest, case: UseCase, row: Job) -> dict:
     return {
         "case": case,
         "job": row,
         "live": row.state in service.UNFINISHED,
+        "is_export": row.kind == JobKind.EXPORT,
+        "is_kept": exports.is_kept(row, request.now),
         "took": row.ended_at - row.started_at if row.ended_at and row.started_at else None,
         "stamp": stamp(row),
     }

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.paginator import Page
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models import Window as DbWindow
 from django.db.models.functions import RowNumber
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from governance import canonical
 from governance.models import Finding
 from governance.words import FindingState
+from portal.components.formats import day
 from portal.pages import metric_words, paging
 from portal.pages.monitoring import verdicts
 from portal.pages.waits import Reader
 from workflows.models import Position, Release, Window
-from workflows.words import ReleaseState
+from workflows.words import ReleaseState, WindowState
 
 A_PAGE = 50
 TREND = 12
@@ -38,6 +41,24 @@ class Row:
     metric: str
     findings: int
 
+    @property
+    def serves(self) -> str:
+        """Which version, and where; empty where nothing serves."""
+        if self.release is None:
+            return ""
+        said = {"version": self.release.candidate, "target": self.release.target}
+        return _("%(version)s on %(target)s") % said
+
+    @property
+    def since(self) -> str:
+        """Since when it does."""
+        return _("since %(day)s") % {"day": day(self.release.live_at)} if self.release else ""
+
+    @property
+    def state(self) -> str:
+        """The last window's, in words."""
+        return str(capfirst(WindowState(self.last.state).label)) if self.last else ""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -51,17 +72,22 @@ class Sheet:
 
 def build(reader: Reader, number: str | None) -> Sheet:
     """The use cases that the reader may see in which something serves or was judged."""
-    rows = Position.objects.visible_to(reader.actor, reader.now).filter(watch__isnull=False)
-    counts = rows.aggregate(
+    found = watched(reader)
+    counts = found.aggregate(
         all=Count("pk"),
         breached=Count("pk", filter=Q(watch__in=BREACHED)),
         serving=Count("pk", filter=Q(watch__in=SERVING)),
     )
-    page = paging.known(rows.order_by("watch", "title", "pk"), counts.pop("all"), A_PAGE, number)
-    return Sheet(page, tuple(_rows(page.object_list)), **counts)
+    page = paging.known(found.order_by("watch", "title", "pk"), counts.pop("all"), A_PAGE, number)
+    return Sheet(page, tuple(rows(page.object_list)), **counts)
 
 
-def _rows(found: Iterable[Position]) -> Iterator[Row]:
+def watched(reader: Reader) -> "QuerySet[Position]":
+    """The use cases that the reader may see in which something serves or was judged."""
+    return Position.objects.visible_to(reader.actor, reader.now).filter(watch__isnull=False)
+
+
+def rows(found: Iterable[Position]) -> Iterator[Row]:
     """What serves and the last windows of these use cases, in their order."""
     cases = {one.scope_id: one for one in found}
     live = {

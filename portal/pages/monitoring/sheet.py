@@ -17,13 +17,13 @@ from governance.rules import Answer
 from governance.services.policies import version_rules
 from portal.charts.figure import Figure as Chart
 from portal.components.formats import measure, percent, thousands
-from portal.pages import metric_words
+from portal.pages import lookup, metric_words
 from portal.pages.monitoring import drawn, verdicts
 from projects.models import Objective, UseCase
-from projects.queries import latest_brief
-from workflows.models import Candidate, Cycle, Feedback, Release, Window
+from workflows.models import Cycle, Feedback, Release, Window
+from workflows.reading import Reading
 from workflows.services import feedback
-from workflows.words import CycleState, EvaluationPurpose, EvaluationState, ReleaseState
+from workflows.words import CycleState, EvaluationState
 
 LIVE = ("both", "live")
 STANDARD = MonitoringRules()
@@ -89,8 +89,9 @@ def build(actor: Actor, case: UseCase, now: datetime, *, whole: bool = False) ->
     windows = tuple(windows_of(case))
     shown = windows if whole else windows[-SHOWN_WINDOWS:]
     judged = [one for one in shown if one.judged_at is not None]
-    live, last = live_release(case), judged[-1] if judged else None
-    objectives = _objectives(case)
+    found = lookup.read(case, now)
+    live, last = found.serving, judged[-1] if judged else None
+    objectives = _held_to(lookup.objectives(case, now))
     returned = tuple(_findings(case))
     rules = version_rules(live.candidate.cycle.policy_version).monitoring if live else None
     held = rules or STANDARD
@@ -107,7 +108,7 @@ def build(actor: Actor, case: UseCase, now: datetime, *, whole: bool = False) ->
         last=last,
         windows=tuple(reversed(shown)),
         older=len(windows) - len(shown),
-        charts=tuple(drawn.performance(judged, objectives, flags, _challenger(case, live))),
+        charts=tuple(drawn.performance(judged, objectives, flags, _challenger(found))),
         weekly=any(one.weeks != "[]" for one in judged),
         drift=drawn.drift(judged, held),
         moved=moved,
@@ -130,41 +131,22 @@ def windows_of(case: UseCase):
     return rows.select_related("release__candidate", "finding").order_by("starts_at", "pk")
 
 
-def live_release(case: UseCase) -> Release | None:
-    """What is in service, with what the page says of it."""
-    rows = Release.objects.filter(scope=case.scope_id, state=ReleaseState.LIVE)
-    return (
-        rows.select_related(
-            "candidate__cycle__policy_version", "target__place", "executed_by", "review"
-        )
-        .order_by("-live_at", "-pk")
-        .first()
-    )
-
-
-def _objectives(case: UseCase) -> list[Objective]:
+def _held_to(found: Sequence[Objective]) -> list[Objective]:
     """What operation is held to: objectives on live data, of all rows."""
-    brief = latest_brief(case)
-    rows = brief.objectives.all() if brief else ()
-    return [one for one in rows if one.measured_on in LIVE and not one.segment]
+    return [one for one in found if one.measured_on in LIVE and not one.segment]
 
 
-def _challenger(case: UseCase, live: Release | None) -> drawn.Challenger | None:
+def _challenger(found: Reading) -> drawn.Challenger | None:
     """The version that is being built, as it was measured last; it isn't live, so has no window."""
-    rows = Candidate.objects.filter(
-        scope=case.scope_id, superseded_at=None, cycle__state=CycleState.BUILDING
-    )
-    candidate = rows.prefetch_related("evaluations").order_by("-pk").first()
-    if candidate is None or (live is not None and live.candidate_id == candidate.pk):
+    if found.cycle is None or found.seen is None or found.cycle.state != CycleState.BUILDING:
         return None
-    done = [
-        one
-        for one in candidate.evaluations.all()
-        if one.purpose == EvaluationPurpose.CANDIDATE and one.state == EvaluationState.DONE
-    ]
-    if not done:
+    candidate, measured = found.seen.material.candidate, found.seen.material.evaluation
+    serving = found.serving.candidate_id if found.serving else None
+    if candidate is None or candidate.pk == serving:
         return None
-    return candidate, canonical.loads(max(done, key=lambda one: one.pk).metrics)
+    if measured is None or measured.state != EvaluationState.DONE:
+        return None
+    return candidate, canonical.loads(measured.metrics)
 
 
 def _came_after(last: Window | None) -> int:

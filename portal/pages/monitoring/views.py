@@ -42,7 +42,7 @@ def judge(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def open_window(request: PageRequest, slug: str) -> HttpResponse:
     """Open a window of the release in service."""
     case, form = lookup.use_case(request, slug), WindowForm(request.POST)
-    live = sheets.live_release(case)
+    live = lookup.read(case, request.now).serving
 
     def call() -> str:
         made = windows.open_(

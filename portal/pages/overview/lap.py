@@ -142,7 +142,7 @@ def why(here: StageStanding, carried: str, cycle: Cycle) -> str:
             + told
         )
     if carried and cycle.number > 1 and here.review is None:
-        return f"{_sentence(carried)}. {told}".strip()
+        return f"{_sentence(_(carried))}. {told}".strip()
     return told
 
 

@@ -1,6 +1,6 @@
 """The life of a use case as a whole: its next cycle, and acts that need two people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from governance import rules
 from governance.access import may
 from governance.actors import Actor
 from governance.models import Proposal
-from governance.words import ProposalState
 from portal.pages.waits.decisions import ACTS
 from projects.models import UseCase
 from projects.words import Lifecycle
@@ -38,15 +37,15 @@ class Life:
     proposable: tuple[tuple[str, str], ...]
 
 
-def of(actor: Actor, case: UseCase, cycle: Cycle | None, now: datetime) -> Life:
-    """What the actor may do to the use case as a whole."""
+def of(
+    actor: Actor, case: UseCase, cycle: Cycle | None, waiting: Sequence[Proposal], now: datetime
+) -> Life:
+    """What the actor may do to the use case as a whole; `waiting` are the proposals still open."""
 
     def said(action: str) -> rules.Answer:
         return may(actor, action, case.scope, now=now, state=case.lifecycle)
 
     building = cycle is not None and cycle.state == CycleState.BUILDING
-    rows = Proposal.objects.filter(scope=case.scope_id, state=ProposalState.OPEN)
-    waiting = list(rows.select_related("proposed_by").order_by("pk"))
     taken = {one.act for one in waiting}
     return Life(
         startable=not building and case.lifecycle == Lifecycle.ACTIVE,

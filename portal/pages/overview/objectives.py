@@ -1,14 +1,13 @@
 """Objectives against the champion at its gate, live operation, and the challenger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from governance import canonical
 from portal.pages import metric_words
 from projects.models import BriefRevision, Objective
-from workflows.models import Candidate, Evaluation, Release, Window
-from workflows.words import EvaluationPurpose, EvaluationState
+from workflows.models import Evaluation, Release, Window
 
 
 @dataclass(frozen=True)
@@ -46,13 +45,15 @@ class Table:
 def table(
     brief: BriefRevision | None,
     live: Release | None,
-    windows: list[Window],
+    champion: Evaluation | None,
+    windows: Sequence[Window],
     challenger: Evaluation | None,
 ) -> Table | None:
-    """The table; None before there is an objective. `windows` are those judged, oldest first."""
+    """The table; None before there is an objective. `champion` is what was measured at the gate of
+    what is live, `windows` are those judged, oldest first.
+    """
     if brief is None or not brief.objectives.all():
         return None
-    champion = at_its_gate(live.candidate) if live else None
     theirs = _metrics(champion)
     mine = _metrics(challenger)
     seen = [canonical.loads(one.metrics) for one in windows]
@@ -65,14 +66,6 @@ def table(
         window=windows[-1].label if windows else "",
         challenger=f"v{challenger.candidate.version}" if challenger else "",
     )
-
-
-def at_its_gate(candidate: Candidate) -> Evaluation | None:
-    """The measurement on which a version was approved: its own last that was done."""
-    rows = candidate.evaluations.filter(
-        purpose=EvaluationPurpose.CANDIDATE, state=EvaluationState.DONE
-    )
-    return rows.order_by("-pk").first()
 
 
 def _row(objective: Objective, theirs, seen, mine, serving: bool, challenging: bool) -> Row:

@@ -1,6 +1,6 @@
 """The overview of a use case, put together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,16 +10,15 @@ from governance import canonical, queries, rules
 from governance.access import may_each
 from governance.actors import Actor
 from governance.models import Finding
-from governance.queries import open_findings, team
 from portal.components.types import Circuit, Member
 from portal.pages import links, lookup, metric_words, names, standings, waits
 from portal.pages.overview import lap, life, objectives, talk
 from portal.pages.waits import Reader, Wait
 from projects.models import UseCase
-from workflows import clearance, standing
-from workflows.models import Candidate, Cycle, Release, Run, Target, Window
+from workflows.models import Candidate, Cycle, Evaluation, Run, Target
+from workflows.reading import Reading
 from workflows.standing import LoopStanding
-from workflows.words import EvaluationState, ReleaseState
+from workflows.words import EvaluationState
 
 SHOWN_RUNS = 5
 
@@ -82,20 +81,16 @@ class Sheet:
 def build(reader: Reader, case: UseCase) -> Sheet:
     """The overview of `case`, which the reader may see."""
     actor, now = reader.actor, reader.now
-    cycle = lookup.current_cycle(case)
-    seen = standing.of(cycle, now=now) if cycle else None
-    serving = _serving(case)
-    windows = _windows(case, serving)
-    material = seen.material if seen else None
-    challenger = material.evaluation if material else None
-    if challenger is not None and serving and challenger.candidate_id == serving.candidate_id:
-        challenger = None
+    found = lookup.read(case, now)
+    cycle, seen, serving = found.cycle, found.seen, found.serving
+    challenger = _challenger(found)
     row = standings.of(case, reader)
-    seats = team(case.scope, now)
-    asked = ("finding.manage", "team.manage")
-    said = may_each(actor, asked, case.scope, now=now, state=case.lifecycle)
+    seats = queries.seats(found.members)
+    said = may_each(
+        actor, ("finding.manage", "team.manage"), case.scope, now=now, state=case.lifecycle
+    )
     fills = said["team.manage"]
-    roles = {one.user_id: seat.role for seat in seats for one in seat.memberships}
+    roles = {one.user_id: one.role for one in found.members}
     remarks, remark_count = talk.of(actor, case, roles, now)
     return Sheet(
         case=case,
@@ -103,13 +98,14 @@ def build(reader: Reader, case: UseCase) -> Sheet:
         act=waits.here(reader, case.scope_id),
         turn=row.turn,
         turn_stage=row.now,
-        circuit=lap.circuit(case, cycle, seen, serving, windows[-1] if windows else None, now),
+        circuit=lap.circuit(case, cycle, seen, serving, next(reversed(found.windows), None), now),
         shut=tuple(lap.shut(case, cycle, seen)),
         under_way=names.listed(lap.under_way(seen)),
         objectives=objectives.table(
-            material.brief if material else None,
+            found.brief if seen else None,
             serving,
-            windows,
+            found.at_its_gate,
+            found.windows,
             challenger if challenger and challenger.state == EvaluationState.DONE else None,
         ),
         runs=tuple(_runs(actor, case, seen, now)),
@@ -117,34 +113,28 @@ def build(reader: Reader, case: UseCase) -> Sheet:
         remark_count=remark_count,
         team=tuple(_members(seats, row.turn, _fill_href(case, fills))),
         fills=fills,
-        vacant=tuple(one.label for one in seats if one.vacant),
-        clearances=tuple(_clearances(serving, seen, now)),
-        findings=tuple(_owed(actor, case, now)),
+        vacant=tuple(str(one.label) for one in seats if one.vacant),
+        clearances=tuple(_clearances(found)),
+        findings=tuple(_owed(actor, case, found.findings, now)),
         may_settle=said["finding.manage"].ok,
-        life=life.of(actor, case, cycle, now),
+        life=life.of(actor, case, cycle, found.proposals, now),
         why=cycle.why if cycle else "",
-        live=_moves(challenger, serving, case),
+        live=_moves(challenger, found),
     )
 
 
-def _owed(actor: Actor, case: UseCase, now: datetime) -> Iterator[Owed]:
-    found = list(open_findings(case.scope))
+def _challenger(found: Reading) -> Evaluation | None:
+    """What was measured of the version that wants to take the place of what serves."""
+    measured = found.seen.material.evaluation if found.seen else None
+    if measured and found.serving and measured.candidate_id == found.serving.candidate_id:
+        return None
+    return measured
+
+
+def _owed(actor: Actor, case: UseCase, found: Sequence[Finding], now: datetime) -> Iterator[Owed]:
     said = queries.may_settle(actor, case.scope, found, now=now, state=case.lifecycle)
     for one, answer in zip(found, said, strict=True):
         yield Owed(one, answer, queries.needs_somebody_else(one))
-
-
-def _serving(case: UseCase) -> Release | None:
-    rows = Release.objects.filter(scope=case.scope_id, state=ReleaseState.LIVE)
-    return rows.select_related("candidate", "target").order_by("-pk").first()
-
-
-def _windows(case: UseCase, serving: Release | None) -> list[Window]:
-    """The windows judged of what is in service, oldest first."""
-    if serving is None:
-        return []
-    rows = Window.objects.filter(release=serving, judged_at__isnull=False)
-    return list(rows.order_by("starts_at"))
 
 
 def _runs(
@@ -190,35 +180,35 @@ def _members(seats, turn: standings.Turn, fill: str) -> Iterator[Member]:
             )
 
 
-def _clearances(serving: Release | None, seen: LoopStanding | None, now: datetime):
+def _clearances(found: Reading) -> Iterator[Cleared]:
     """The one answer, for what serves and for what wants to."""
+    serving, material = found.serving, found.seen.material if found.seen else None
     if serving is not None:
-        yield _cleared(serving.candidate, serving.target, now, live=True)
-    candidate = seen.material.candidate if seen else None
-    target = seen.material.target if seen else None
+        yield from _cleared(found, serving.candidate, serving.target, live=True)
+    candidate = material.candidate if material else None
+    target = material.target if material else None
     if candidate is None or (serving and candidate.pk == serving.candidate_id):
         return
     if target is None:
         what = _("%(version)s, no target chosen") % {"version": f"v{candidate.version}"}
         yield Cleared(what, False, (_("DevOps chooses a target under Releases."),), False)
     else:
-        yield _cleared(candidate, target, now, live=False)
+        yield from _cleared(found, candidate, target, live=False)
 
 
-def _cleared(candidate: Candidate, target: Target, now: datetime, *, live: bool) -> Cleared:
-    answer = clearance.ask(candidate=candidate, target=target, now=now)
+def _cleared(
+    found: Reading, candidate: Candidate, target: Target, *, live: bool
+) -> Iterator[Cleared]:
+    answer = found.says_of(candidate, target)
     what = _("v%(version)s on %(target)s") % {
         "version": candidate.version,
         "target": target.title,
     }
-    return Cleared(what, answer.ok, answer.reasons, live)
+    if answer is not None:
+        yield Cleared(what, answer.ok, answer.reasons, live)
 
 
-def _moves(challenger, serving, case: UseCase) -> bool:
+def _moves(challenger: Evaluation | None, found: Reading) -> bool:
     """Whether something runs that may change this page within seconds."""
-    if challenger is not None and challenger.state in (
-        EvaluationState.WANTED,
-        EvaluationState.RUNNING,
-    ):
-        return True
-    return Release.objects.filter(scope=case.scope_id, state=ReleaseState.STARTING).exists()
+    running = (EvaluationState.WANTED, EvaluationState.RUNNING)
+    return found.starting or (challenger is not None and challenger.state in running)

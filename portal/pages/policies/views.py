@@ -139,5 +139,5 @@ def _initial(row: Policy | None) -> dict[str, str]:
 def _policy(name: str) -> Policy:
     found = Policy.objects.filter(name=name).first()
     if found is None:
-        raise NotVisible("There is no such policy.")
+        raise NotVisible(_("There is no such policy."))
     return found

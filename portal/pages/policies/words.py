@@ -49,7 +49,9 @@ def _stage(rules: StageRules) -> Stage:
 
 def _check(rule: CheckRule) -> str:
     said = [
-        f"{name.replace('_', ' ')}: {_value(value)}" for name, value in rule.params.items() if value
+        _("%(name)s: %(value)s") % {"name": name.replace("_", " "), "value": _value(value)}
+        for name, value in rule.params.items()
+        if value
     ]
     if not rule.binding:
         said.append(_("shown, shuts nothing"))

@@ -114,7 +114,7 @@ def find(request: PageRequest, entries: QuerySet[LedgerEntry], *, people: bool =
         person=person,
         people=tuple(_people(entries)) if people else (),
         stage=stage,
-        stages=tuple(STAGES.items()) if people else (),
+        stages=tuple((key, str(word)) for key, word in STAGES.items()) if people else (),
     )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from governance import keys, rules
-from governance.access import authorise
+from governance.access import authorise, may
 from governance.errors import NotVisible
 from governance.models import (
     Checkpoint,
@@ -41,6 +42,9 @@ def use_case(request: PageRequest, slug: str) -> HttpResponse:
             "head": head(request, case, "uc_record"),
             "case": case,
             "found": entries.find(request, _of(case), people=True),
+            "may_export": may(
+                request.actor, "use_case.export", case.scope, now=request.now, state=case.lifecycle
+            ),
         },
     )
 
@@ -98,7 +102,7 @@ def checkpoint(request: PageRequest) -> HttpResponse:
     authorise(request.actor, "record.read", None, now=request.now)
     newest = _newest()
     if newest is None:
-        raise NotVisible("Nothing is sealed yet.")
+        raise NotVisible(_("Nothing is sealed yet."))
     return _file(newest.note, f"pitwall-checkpoint-{newest.size}.txt")
 
 
@@ -160,7 +164,7 @@ def _of(case: UseCase) -> QuerySet[LedgerEntry]:
 def _entry(rows: QuerySet[LedgerEntry], pk: int) -> LedgerEntry:
     found = activity.labelled(rows).filter(pk=pk).first()
     if found is None:
-        raise NotVisible("There is no such entry here.")
+        raise NotVisible(_("There is no such entry here."))
     return found
 
 
@@ -186,7 +190,7 @@ def _shown(entry: LedgerEntry) -> dict[str, Any]:
 def _receipt(entry: LedgerEntry) -> HttpResponse:
     text = exporting.receipt(entry)
     if text is None:
-        raise NotVisible("This entry isn't sealed yet; the runner seals every second.")
+        raise NotVisible(_("This entry isn't sealed yet; the runner seals every second."))
     return _file(text, f"pitwall-entry-{entry.pk}.jsonl")
 
 

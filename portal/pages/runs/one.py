@@ -95,7 +95,7 @@ def _nomination(actor: Actor, case: UseCase, now: datetime) -> Nomination:
     said = may(actor, "candidate.nominate", case.scope, now=now, state=case.lifecycle)
     if not said.ok:
         return Nomination(False, said.reason, said.who_can)
-    ready = readiness.of(lookup.current_cycle(case))
+    ready = readiness.of(lookup.read(case, now))
     if ready.blocked:
         stages = names.listed([stage_word(key) for key in ready.blocked])
         return Nomination(

@@ -26,7 +26,7 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
         # Filters of the table came along in its form; an address that is passed on is short.
         return redirect(f"{reverse('runs_compare', args=[slug])}{comparing.address(ids)}")
     chosen = comparing.runs(request.actor, case, ids, request.now)
-    asked = sheets.metrics_of(lookup.objectives(case))
+    asked = sheets.metrics_of(lookup.objectives(case, request.now))
     here = [run.pk for run in chosen]
     more = {"all": "1"} if request.GET.get("all") else {}
     return render(

@@ -82,9 +82,9 @@ def build(actor: Actor, case: UseCase, now: datetime, made: MadeToken | None = N
     """The Runs page of a use case that the actor may see, without the runs themselves; `made` is a
     key to it that was made this moment.
     """
-    cycle = lookup.current_cycle(case)
-    objectives = lookup.objectives(case)
-    ready = readiness.of(cycle)
+    cycle = lookup.current_cycle(case, now)
+    objectives = lookup.objectives(case, now)
+    ready = readiness.of(lookup.read(case, now))
     binding = bound(case)
     actions = {*ACTIONS.values(), *connect.ASKED}
     said = may_each(actor, actions, case.scope, now=now, state=case.lifecycle)

@@ -52,7 +52,7 @@ def train(request: PageRequest, slug: str) -> HttpResponse:
     """Have the runner train with a registered script."""
     case, form = lookup.use_case(request, slug), TrainForm(request.POST)
     offer(form.fields["script"], [(name, name) for name in training.scripts()])
-    cycle = lookup.current_cycle(case)
+    cycle = lookup.current_cycle(case, request.now)
 
     def call() -> str:
         training.start(
@@ -79,7 +79,7 @@ def nominate(request: PageRequest, slug: str) -> HttpResponse:
     form = NominateForm(request.POST or None, initial={"version": made})
     offer(form.fields["version"], list(found.versions))
     offer(form.fields["author"], _scientists(case, request), _("As the run says"))
-    cycle, status = lookup.current_cycle(case), 200
+    cycle, status = lookup.current_cycle(case, request.now), 200
     if request.method == "POST":
         status = attempt(request, form, lambda: _nominate(request, cycle, form))
         if status == DONE:

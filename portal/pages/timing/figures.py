@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -120,8 +121,8 @@ def served(sample: Sample, calendar: Sequence[Bucket]) -> list[Lap]:
 def head(bucket: Bucket, period: str) -> str:
     """How a week or a month is named: by its first day, or its name."""
     if PERIODS[period][0] == MONTHS:
-        return f"{bucket.start:%b %Y}"
-    return f"{bucket.start.day} {bucket.start:%b}"
+        return date_format(bucket.start, "M Y")
+    return date_format(bucket.start, "j M")
 
 
 def by_role(found: Mapping[str, Sequence[Sector]], now: datetime) -> list[RoleRow]:

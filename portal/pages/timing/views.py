@@ -3,6 +3,7 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from governance.errors import NotVisible
 from portal.pages import csv_file
@@ -23,7 +24,7 @@ def timing(request: PageRequest) -> HttpResponse:
 def table(request: PageRequest, name: str) -> StreamingHttpResponse:
     """One table of the page as a CSV file, by the same filters. Raises NotVisible."""
     if name not in TABLES:
-        raise NotVisible("There is no such table.")
+        raise NotVisible(_("There is no such table."))
     # The file is read after this view has returned, when no zone is active any more.
     asked = Asked(
         request.actor, Filters.read(request.GET), request.now, timezone.get_current_timezone()

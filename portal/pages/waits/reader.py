@@ -1,15 +1,15 @@
 """The one who reads: which roles they hold, and as SQL, which seats are theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from governance.access import Held, held
 from governance.actors import Actor
-from governance.models import Delegation, Membership, Scope
+from governance.models import Membership, Scope
 from workflows.models import Bar, Duty, Seat
 from workflows.words import DutyKind
 
@@ -30,36 +30,31 @@ class Reader:
     actor: Actor
     now: datetime
 
-    @cached_property
-    def _held(self) -> list[tuple[int | None, str, int | None]]:
-        """The roles held anywhere and the roles lent, in one query: (scope, role, giver)."""
-        none = Cast(Value(None), BigIntegerField())
-        own = self._memberships().annotate(where=none, giver_=none)
-        lent = Delegation.objects.filter(
-            taker_id=self.actor.user_id,
-            revoked_at=None,
-            since__lte=self.now,
-            until__gt=self.now,
-        ).annotate(where=F("scope_id"), giver_=F("giver_id"))
-        columns = ("where", "role", "giver_")
-        return list(own.values_list(*columns).union(lent.values_list(*columns)))
+    @property
+    def _held(self) -> list[Held]:
+        """The roles held anywhere, and the roles lent."""
+        return held(self.actor, self.now)
 
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles that the reader holds in any use case."""
-        return frozenset(role for _, role, giver in self._held if giver is None)
+        return frozenset(one.role for one in self._held if one.giver_id is None)
 
     @cached_property
     def loans(self) -> list[Loan]:
         """What others have lent the reader."""
-        return [Loan(giver, role, where) for where, role, giver in self._held if giver is not None]
+        return [
+            Loan(one.giver_id, one.role, one.scope_id)
+            for one in self._held
+            if one.giver_id is not None
+        ]
 
     def roles_in(self, scope_ids: list[int]) -> dict[int, set[str]]:
         """The roles that the reader acts in, by scope: those held, and those lent for votes."""
         found: dict[int, set[str]] = {}
-        rows = self._memberships().filter(scope_id__in=scope_ids) if self.roles else ()
-        for one in rows:
-            found.setdefault(one.scope_id, set()).add(one.role)
+        for mine in self._held:
+            if mine.giver_id is None and mine.scope_id in scope_ids:
+                found.setdefault(mine.scope_id, set()).add(mine.role)
         for scope_id in scope_ids:
             if scope_id not in found:
                 found[scope_id] = set(self.actor.site_roles)
@@ -85,6 +80,19 @@ class Reader:
         """The rounds in which a vote of the reader's is still wanted."""
         return self.duties.filter(kind=DutyKind.VOTE)
 
+    def wanted(self, rounds: Collection[int]) -> set[int]:
+        """Those of these rounds in which a vote of the reader's is still wanted.
+
+        Looked for from the rounds, which are few: whatever else waits for the reader isn't read.
+        """
+        if not rounds:
+            return set()
+        mine = Q()
+        for way in self._ways:
+            mine |= Q(Exists(way.filter(duty=OuterRef("pk"))))
+        asked = Duty.objects.filter(mine, kind=DutyKind.VOTE, subject__in=rounds)
+        return set(asked.order_by().values_list("subject", flat=True))
+
     def count(self) -> int:
         """How much waits for the reader."""
         return int(self._seats.count())
@@ -92,19 +100,24 @@ class Reader:
     @cached_property
     def _seats(self) -> QuerySet:
         """The duties of all the seats that are the reader's, each duty once."""
-        first, *others = self._ways()
+        first, *others = self._ways
         return first.union(*others)
 
-    def _ways(self) -> Iterator[QuerySet]:
+    @cached_property
+    def _ways(self) -> tuple[QuerySet, ...]:
         """The seats that are the reader's, way by way, so that each way has its index."""
-        yield self._not_barred(self._own())
+        barred = Exists(_bars(self.actor.user_id or 0))
+        return tuple(seats.filter(~barred).values("duty_id") for seats in self._held_seats())
+
+    def _held_seats(self) -> "Iterator[QuerySet[Seat]]":
+        yield self._own()
         if self.roles:
-            yield self._not_barred(self._as_member())
+            yield self._as_member()
         if self.actor.site_roles:
             site = Seat.objects.filter(role__in=self.actor.site_roles)
-            yield self._not_barred(site.exclude(scope__in=self.scopes()))
+            yield site.exclude(scope__in=self.scopes())
         for one in self.loans:
-            yield self._not_barred(self._lent(one))
+            yield self._lent(one)
 
     def _own(self) -> "QuerySet[Seat]":
         """Those with the reader's name on, where they may still see what it is about."""
@@ -132,9 +145,6 @@ class Reader:
         if loan.scope_id is not None:
             seats = seats.filter(scope_id=loan.scope_id)
         return seats.filter(~Exists(_bars(loan.giver_id)))
-
-    def _not_barred(self, seats: "QuerySet[Seat]") -> QuerySet:
-        return seats.filter(~Exists(_bars(self.actor.user_id or 0))).values("duty_id")
 
 
 def _bars(user_id: int) -> "QuerySet[Bar]":

@@ -87,7 +87,7 @@ def item(one: Told) -> Wait:
 
 def vacancy(one: Told) -> Wait:
     """Roles that nobody holds, in a use case whose team the reader answers for as analyst."""
-    vacant = [label for role, label in Role.choices if role in one.said["roles"]]
+    vacant = [str(label) for role, label in Role.choices if role in one.said["roles"]]
     return Wait(
         rank=one.duty.rank,
         kind=_("Team"),

@@ -6,6 +6,7 @@ import pytest
 
 from governance import queries
 from governance.errors import Denied, Invalid, NotVisible, StaleState
+from governance.models import User
 from governance.services import delegations
 
 
@@ -40,6 +41,25 @@ def test_it_may_be_lent_everywhere(cast, scope, now):
 def test_only_a_role_one_holds(cast, scope, now):
     with pytest.raises(Denied):
         give(cast, scope, now, role="analyst")
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_a_service_account_lends_nothing(cast, scope, now, everywhere):
+    User.objects.filter(pk=cast.id("ivo")).update(is_service=True)
+    with pytest.raises(Denied, match="service account"):
+        give(cast, None if everywhere else scope, now)
+
+
+def test_a_stranger_s_service_account_isn_t_told_that_there_is_something(cast, scope, now):
+    User.objects.filter(pk=cast.id("stan")).update(is_service=True)
+    with pytest.raises(NotVisible):
+        give(cast, scope, now, giver="stan")
+
+
+def test_nobody_votes_for_a_service_account_that_has_lent_its_role_before(cast, scope, now):
+    give(cast, scope, now)
+    User.objects.filter(pk=cast.id("ivo")).update(is_service=True)
+    assert not queries.lenders(cast.id("sam"), scope, now).exists()
 
 
 def test_never_to_oneself(cast, scope, now):

@@ -35,9 +35,30 @@ def test_it_ends_when_it_is_revoked(cast, now):
 
 def test_nobody_sees_or_revokes_anothers(cast, now):
     made = tokens.make(actor=cast.ana, name="laptop", now=now)
-    assert not tokens.of(actor=cast.ada, now=now).exists()
+    assert not tokens.of(actor=cast.ava, now=now).exists()
     with pytest.raises(NotVisible):
-        tokens.revoke(actor=cast.ada, key=made.token.token_key, now=now)
+        tokens.revoke(actor=cast.ava, key=made.token.token_key, now=now)
+    with pytest.raises(Denied):
+        tokens.everybodys(actor=cast.ola, now=now)
+
+
+def test_an_administrator_sees_and_ends_anybodys(cast, now):
+    """One that was lost is ended at once, whoever's it is; opening anything with it is another matter."""
+    made = tokens.make(actor=cast.ana, name="laptop", now=now)
+    assert list(tokens.everybodys(actor=cast.ada, now=now)) == [made.token]
+    tokens.revoke(actor=cast.ada, key=made.token.token_key, now=now)
+    assert not ApiToken.objects.exists()
+    assert LedgerEntry.objects.latest("pk").actor_name == "Ada"
+
+
+def test_its_last_use_is_noted_once_a_minute(cast, now):
+    token = tokens.make(actor=cast.ana, name="laptop", now=now).token
+    for seconds, noted in ((0, 0), (59, 0), (60, 60)):
+        token.refresh_from_db()
+        at = now + timedelta(seconds=seconds)
+        tokens.used(digest=token.digest, last=token.last_used_at, now=at)
+        token.refresh_from_db()
+        assert token.last_used_at == now + timedelta(seconds=noted)
 
 
 def test_an_administrator_makes_one_for_a_service_account(cast, pipeline, now):

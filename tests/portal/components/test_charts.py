@@ -191,6 +191,13 @@ def test_a_sparkline_of_nothing_is_empty():
     assert sparkline([]).shapes == ""
 
 
+def test_a_sparkline_passes_over_what_was_not_measured():
+    drawn = sparkline([0.9, None, 0.8, None], limit=0.9)
+    assert drawn.shapes.count("L") == 1
+    assert 'class="out"' in drawn.shapes
+    assert sparkline([None]).shapes == ""
+
+
 def test_lead_bars_stack_waiting_on_work_and_fill_the_height():
     wait, work = Markup(lead_bars([(5, 8)]).shapes).all("rect")
     assert float(wait["y"]) == 4

@@ -23,7 +23,7 @@ def classes(drawing):
 
 def test_its_label_names_all_seven_stages():
     label = circuits.draw(circuit()).label
-    assert all(name in label for name in STAGES.values())
+    assert all(str(name) in label for name in STAGES.values())
 
 
 def test_both_drawings_carry_the_label():

@@ -48,7 +48,7 @@ def test_it_leads_there_and_to_the_choices_and_keeps_what_was_said(news, mention
     (letter,) = mail.outbox
     page = letter.alternatives[0][0]
     for text in (letter.body, page):
-        assert "https://pitwall.example.org/use-cases/late-arrivals/discussion/#remark-" in text
+        assert "https://pitwall.example.org/use-cases/late-arrivals/discussion/?remark=" in text
         assert "https://pitwall.example.org/account/#notices" in text
         assert "threshold" not in text
     assert letter.extra_headers["List-Unsubscribe"] == (

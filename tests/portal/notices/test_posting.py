@@ -65,7 +65,7 @@ def test_people_who_chose_it_are_told_there_in_one_message_with_their_names(news
     assert got["message"].startswith(
         "For Ana and Dee: Sam wrote in the discussion of Late arrivals"
     )
-    assert "/use-cases/late-arrivals/discussion/#remark-" in got["message"]
+    assert "/use-cases/late-arrivals/discussion/?remark=" in got["message"]
     assert "threshold" not in got["message"]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.models import ApiToken, Delegation
+from governance.models import ApiToken, Delegation, Scope
 from governance.services import delegations, tokens
 from tests.portal.pages.reading import words
 
@@ -89,31 +89,45 @@ def test_a_token_is_shown_once(site, lap):
 
 
 def test_a_key_of_one_use_case_says_what_it_opens_and_allows(site, lap):
-    client, scope = site.client("ana"), lap.use_case.scope_id
-    form = {"token-name": "nightly", "token-days": "7", "token-use_case": str(scope)}
+    client = site.client("ana")
+    form = {"token-name": "nightly", "token-days": "7", "token-use_case": "late-arrivals"}
     shown = client.post(PAGE + "tokens/", {**form, "token-allows": ["read", "act"]})
     assert "It opens Late arrivals alone" in words(shown)
     assert ApiToken.objects.get().uses == ["read", "act"]
-    assert "Late arrivals · read, act made" in words(client.get(PAGE))
+    assert "Late arrivals · may read, act made" in words(client.get(PAGE))
+
+
+def test_among_many_use_cases_one_is_typed(site, lap):
+    Scope.objects.bulk_create(Scope(key=f"many-{n}", label=f"Many {n}") for n in range(100))
+    client = site.client("ola")
+    shown = client.get(PAGE)
+    assert "Its short name, as in its address" in words(shown)
+    assert "only such a one opens MLflow" in words(shown)
+    assert "Many 7" not in words(shown)
+    form = {"token-name": "nightly", "token-days": "7", "token-allows": ["read"]}
+    wrong = client.post(PAGE + "tokens/", {**form, "token-use_case": "nowhere"})
+    assert b'id="id_token-use_case_error"' in wrong.content
+    client.post(PAGE + "tokens/", {**form, "token-use_case": "late-arrivals"})
+    assert ApiToken.objects.get().scope == lap.use_case.scope
 
 
 def test_a_key_of_no_use_case_opens_the_whole_api(site, lap):
     form = {"token-name": "nightly", "token-days": "7", "token-allows": ["log"]}
     site.client("ana").post(PAGE + "tokens/", form)
     assert ApiToken.objects.get().scope is None
-    assert "the whole API · read, act made" in words(site.client("ana").get(PAGE))
+    assert "the whole API · may read, act made" in words(site.client("ana").get(PAGE))
 
 
 def test_nobody_chooses_a_use_case_that_is_not_offered(site, lap):
     assert "Late arrivals" not in words(site.client("stan").get(PAGE))
-    form = {"token-name": "x", "token-days": "7", "token-use_case": str(lap.use_case.scope_id)}
+    form = {"token-name": "x", "token-days": "7", "token-use_case": "late-arrivals"}
     answer = site.client("stan").post(PAGE + "tokens/", {**form, "token-allows": ["read"]})
     assert answer.status_code == 422
     assert not ApiToken.objects.exists()
 
 
 def test_a_key_that_allows_nothing_is_told_at_its_field(site, lap):
-    form = {"token-name": "x", "token-days": "7", "token-use_case": str(lap.use_case.scope_id)}
+    form = {"token-name": "x", "token-days": "7", "token-use_case": "late-arrivals"}
     answer = site.client("ana").post(PAGE + "tokens/", form)
     assert answer.status_code == 422
     assert b'id="id_token-allows_error"' in answer.content

@@ -2,10 +2,17 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from governance.models import Membership
 from governance.services import findings, waivers
+from governance.words import Role
 from portal.pages import desk_news
 from portal.pages.activity import Line
 from projects.services import framework_requests, verdicts
@@ -181,3 +188,24 @@ def test_an_open_desk_is_told_only_when_something_happened(site, lap):
 
 def test_a_desk_of_somebody_signed_out_stays_as_it_is(client, db):
     assert client.get("/desk/live/", {"seen": "0"}).status_code == 401
+
+
+def test_whoever_holds_three_roles_has_a_desk_of_fifteen_queries(site, lap):
+    lap.round()
+    names = {}
+    for roles in combinations(Role.values, 3):
+        user = site.cast.user("stan")
+        user.pk, user.uuid, user.username = None, uuid4(), "-".join(roles)
+        user.save(force_insert=True)
+        Membership.objects.bulk_create(
+            Membership(scope_id=lap.use_case.scope_id, user=user, role=role, since=lap.now)
+            for role in roles
+        )
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+        names[user.username] = len(asked)
+    assert {name: count for name, count in names.items() if count > 15} == {}
+    assert len(names) == 20

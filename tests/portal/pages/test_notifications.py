@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from governance.models import Notice
+from governance.models import Notice, Scope
 from governance.queries.notices import wishes
 from governance.services import channels, memberships
 from portal.notices import subscriber
@@ -45,6 +45,39 @@ def test_the_bell_counts_what_is_unread_on_every_page(site, mention):
     assert 'aria-label="Notifications"' in site.client("dee").get("/").content.decode()
 
 
+def test_more_than_ninety_nine_unread_are_many(site, mention):
+    mention("ana")
+    one = Notice.objects.get()
+    Notice.objects.bulk_create(again(one, entry_id=-n) for n in range(1, 100))
+    page = site.client("ana").get(PAGE).content.decode()
+    assert 'aria-label="Notifications, more than 99 unread"' in page
+    assert "More than 99 unread notifications" in page
+    assert "more than 99" in site.client("ana").get(PAGE + "bell/").content.decode()
+
+
+def again(notice, **otherwise):
+    """The same notice once more, otherwise in some of its columns."""
+    columns = {one.attname: getattr(notice, one.attname) for one in notice._meta.concrete_fields}
+    return Notice(**{**columns, "id": None, **otherwise})
+
+
+def test_among_notices_of_many_use_cases_one_is_typed(site, lap, mention):
+    mention("ana")
+    one = Notice.objects.get()
+    Scope.objects.bulk_create(Scope(key=f"many-{n}", label=f"Many {n}") for n in range(100))
+    Notice.objects.bulk_create(
+        again(one, scope_id=other.pk, entry_id=-n, recipient_id=site.cast.id("ola"))
+        for n, other in enumerate(Scope.objects.order_by("pk"), 1)
+    )
+    client = site.client("ola")
+    assert 'placeholder="Its short name, as in its address' in client.get(PAGE).content.decode()
+    Notice.objects.filter(scope=lap.use_case.scope, recipient=site.cast.id("ola")).update(
+        entry=one.entry
+    )
+    assert "Sam wrote" in words(client.get(PAGE + "?case=late-arrivals"))
+    assert "Sam wrote" not in words(client.get(PAGE + "?case=many-3"))
+
+
 def test_the_bell_is_asked_for_alone_and_stops_when_nobody_is_signed_in(site, mention, client):
     mention("ana")
     assert "1 unread" in site.client("ana").get(PAGE + "bell/").content.decode()
@@ -66,7 +99,8 @@ def test_opening_one_reads_it_and_leads_there(site, mention):
     client = site.client("ana")
     assert "unread · You were mentioned Sam wrote in the discussion" in words(client.get(PAGE))
     answer = client.post(f"{PAGE}{Notice.objects.get().pk}/open/")
-    assert answer["Location"] == f"/use-cases/late-arrivals/discussion/#remark-{row.pk}"
+    page = "/use-cases/late-arrivals/discussion/"
+    assert answer["Location"] == f"{page}?remark={row.pk}#remark-{row.pk}"
     assert "Nothing unread" in words(client.get(PAGE))
 
 
@@ -78,6 +112,12 @@ def test_all_are_read_as_the_filters_leave_them(site, mention):
     answer = client.post(PAGE + "read/", {"kind": "mention", "query": "kind=mention"})
     assert answer["Location"] == PAGE + "?kind=mention"
     assert not Notice.objects.filter(read_at=None).exists()
+
+
+def test_filters_that_are_not_understood_mark_nothing_as_read(site, mention):
+    mention("ana")
+    site.client("ana").post(PAGE + "read/", {"case": "gone"})
+    assert not Notice.objects.exclude(read_at=None).exists()
 
 
 def test_filters_narrow_the_list_and_nonsense_filters_nothing(site, mention):

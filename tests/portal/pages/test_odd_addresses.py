@@ -42,6 +42,12 @@ def test_a_nul_is_kept_from_a_database_that_refuses_it(site, lap, parameters, na
     assert not [one for one in parameters if "\x00" in one]
 
 
+def test_nothing_is_exported_of_what_has_a_nul_in_its_name(site, lap, parameters):
+    lap.start()
+    assert site.client("ola").post("/record/export/", {"scope": "a\x00b"}).status_code == 404
+    assert not [one for one in parameters if "\x00" in one]
+
+
 @pytest.mark.parametrize("sort", ["metric:\x00", "-metric:a\x00b"])
 def test_no_metric_has_a_nul_in_its_name(site, lap, parameters, sort):
     lap.start()

@@ -150,7 +150,7 @@ def test_a_carried_gate_leads_to_the_approval_it_stands_on(site, lap, breached):
 
 def test_all_gates_of_all_cycles_are_listed(site, lap, breached):
     said = words(site.client("ana").get(PAGE + "gates/"))
-    assert "Cycle 2 building" in said
+    assert "building Cycle 2 Gate Owner State Why" in said
     assert "Cycle 1 in service" in said
 
 

@@ -1,15 +1,19 @@
 """Runs, integration and releases: what is measured, tried and put into service."""
 
+import re
+
 import pytest
 
 from governance.errors import Unreachable
-from governance.models import Proposal
+from governance.models import LedgerEntry, Proposal, WebhookMessage
+from governance.services import webhooks
 from projects.models import ContractRevision
+from projects.services import applications
 from tests.portal.pages.reading import words
 from workflows.mlflow import client as mlflow
-from workflows.models import Job, Release
+from workflows.models import Job, Release, Target
 from workflows.services import releases
-from workflows.words import ReleaseState
+from workflows.words import Driver, ReleaseState
 
 pytestmark = pytest.mark.django_db
 CASE = "/use-cases/late-arrivals/"
@@ -93,6 +97,21 @@ def test_a_contract_is_written_in_lines(site, lap):
     assert "This is no JSON" in words(broken)
 
 
+def test_a_status_that_there_is_not_is_refused(site, lap):
+    made = applications.register(
+        actor=lap.cast.ann,
+        use_case_id=lap.use_case.pk,
+        title="Crew desk",
+        key="crew-desk",
+        owner_id=lap.cast.id("ann"),
+        now=lap.tick(),
+    )
+    address = f"{CASE}integration/{made.pk}/"
+    assert site.client("ann").post(address, {"status-status": "gone"}).status_code == 422
+    made.refresh_from_db()
+    assert made.status != "gone"
+
+
 def test_clearance_says_every_reason(site, lap):
     lap.ready_to_train()
     lap.train_()
@@ -128,6 +147,39 @@ def test_a_page_that_watches_a_start_is_read_anew_once_it_serves(site, lap):
     assert "HX-Refresh" not in client.get(CASE + "releases/", **asking)
     releases.went_live(release_id=release.pk, now=lap.tick())
     assert client.get(CASE + "releases/", **asking)["HX-Refresh"] == "true"
+
+
+def test_a_release_says_whether_its_pipeline_was_told(site, lap, settings):
+    settings.REPORT_WITHIN = 1800
+    candidate = lap.ready_to_release()
+    lap.approve_release()
+    hook = webhooks.create(
+        actor=lap.cast.dov,
+        scope_id=lap.use_case.scope_id,
+        name="pipeline",
+        address="https://93.184.216.34/hook",
+        events=["release.executed", "release.stopped"],
+        now=lap.tick(),
+    ).webhook
+    Target.objects.update(driver=Driver.WEBHOOK)
+    client = site.client("dov")
+    pair = {"candidate": candidate.pk, "on": lap.target.pk}
+    said = words(client.post(CASE + "releases/execute/", pair, follow=True))
+    assert "it serves once that reports" in said
+    assert "The pipeline is being told" in said
+    entry = LedgerEntry.objects.get(kind="release.executed")
+    WebhookMessage.objects.create(
+        webhook=hook,
+        entry_id=entry.pk,
+        scope=lap.use_case.scope,
+        event=entry.kind,
+        created_at=lap.now,
+        due_at=lap.now,
+        done_at=lap.now,
+    )
+    said = words(client.get(CASE + "releases/"))
+    assert re.search(r"Told the pipeline .+, waits for its report", said)
+    assert "Without a report within 30 minutes it fails" in said
 
 
 def test_stopping_asks_for_a_reason(site, lap):

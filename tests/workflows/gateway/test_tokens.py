@@ -7,6 +7,7 @@ from knox.crypto import hash_token
 
 from governance.services import tokens as token_services
 from workflows.gateway.asgi.wire import Refused
+from workflows.gateway.guard import callers
 from workflows.gateway.scoring import tokens
 
 
@@ -39,9 +40,19 @@ def test_a_token_acts_as_its_user_until_it_ends(cast, now):
     digest = tokens.bearer(f"Bearer {made.secret}")
     assert digest == hash_token(made.secret)
     assert tokens.actor_of(digest, now).user_id == cast.id("ann")
+    made.token.refresh_from_db()
+    assert made.token.last_used_at == now
     with pytest.raises(Refused) as refused:
         tokens.actor_of(digest, now + timedelta(days=1, seconds=1))
     assert refused.value.status == 401
+
+
+def test_its_use_for_mlflow_is_noted_once_a_minute(cast, now):
+    made = token_services.make(actor=cast.sam, name="notebook", now=now)
+    for seconds, noted in ((0, 0), (59, 0), (60, 60)):
+        callers.by_key(made.secret, now + timedelta(seconds=seconds))
+        made.token.refresh_from_db()
+        assert made.token.last_used_at == now + timedelta(seconds=noted)
 
 
 def test_a_token_of_somebody_who_left_opens_nothing(cast, now):

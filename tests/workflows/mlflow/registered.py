@@ -133,6 +133,6 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         while not self.over.is_set():
-            deliveries.work_off()
+            deliveries.work_off(limit=1000)
             time.sleep(0.05)
         connection.close()

@@ -9,7 +9,7 @@ from governance.errors import Invalid
 from governance.models import Finding, LedgerEntry
 from tests.projects.conftest import AUC
 from workflows.models import Cycle
-from workflows.services import feedback, scores, windows
+from workflows.services import feedback, joining, scores, windows
 from workflows.services.feedback import FeedbackRow
 from workflows.services.scores import ScoreRow
 from workflows.words import CycleState, WindowState
@@ -115,7 +115,7 @@ def test_the_clock_may_ask_twice_and_it_is_judged_once(lap, release, monkeypatch
 
 def test_feedback_that_came_at_the_same_moment_as_its_score_counts(lap, release, monkeypatch):
     """Neither saw the other, so it wasn't noted as matched."""
-    monkeypatch.setattr(feedback, "_scored", lambda *_: set())
+    monkeypatch.setattr(joining, "of_ids", lambda *_: 0)
     window = month(lap, release, right=200, wrong=0)
     assert (window.state, window.matched) == (WindowState.MET, 200)
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def live(begun, registry):
-    deliveries.work_off()
+    deliveries.work_off(limit=1000)
     begun.refresh_from_db()
     assert begun.state == "live"
     return begun
@@ -48,12 +48,12 @@ def test_what_is_in_service_is_as_it_should_be(live, look):
 def test_a_release_that_ended_is_left_until_the_registry_was_told(lap, live, look, registry):
     stop(lap, live)
     assert look(minutes=1) == []
-    deliveries.work_off()
+    deliveries.work_off(limit=1000)
     assert registry.written[-1] == ("withdrawn", "1")
     assert look(minutes=2) == ["Promoted out of band: @champion of late-arrivals is version 1"]
 
 
 def test_one_that_ended_while_mlflow_was_read_is_left(lap, live, look):
     stop(lap, live)
-    deliveries.work_off()
+    deliveries.work_off(limit=1000)
     assert look(minutes=-1) == []

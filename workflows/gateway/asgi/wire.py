@@ -115,7 +115,7 @@ def problem(error: PitwallError) -> dict[str, Any]:
     """What went wrong, why, what to do, and who can lift it; only what there is to say."""
     told: dict[str, Any] = {
         "type": "about:blank",
-        "title": error.title,
+        "title": str(error.title),
         "status": error.status,
         "detail": error.message,
         "remedy": error.remedy,

@@ -7,7 +7,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from knox.crypto import hash_token
 from governance.actors import Actor
 from governance.models import ApiToken, Membership, SiteGrant, User
 from governance.models.scopes import SEES_ALL
+from governance.services import tokens
 from governance.words import TokenScope
 from projects.models import UseCase
 from workflows.gateway.guard.rows import read
@@ -81,10 +82,12 @@ def presented(authorization: str) -> str:
 def by_key(key: str, now: datetime) -> tuple[Caller | None, str]:
     """Whom a key stands for, and why it opens nothing where it doesn't."""
     moment = _moment(now)
-    rows = read(_token_sql(), [moment] * 4 + [hash_token(key), moment, True])
+    digest = hash_token(key)
+    rows = read(_token_sql(), [moment] * 4 + [digest, moment, True])
     if not rows:
         return None, "This key has expired or been revoked, or never was one."
-    user_id, uuid, username, first, last, allows, *place = rows[0]
+    used, user_id, uuid, username, first, last, allows, *place = rows[0]
+    tokens.used(digest=digest, last=_aware(used), now=now)
     scope_id, slug, _, _, workspace, *_ = place
     if scope_id is None:
         return None, (
@@ -154,6 +157,13 @@ def _moment(now: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(now)
 
 
+def _aware(moment: datetime | None) -> datetime | None:
+    """A moment as a plain statement has it: SQLite's is UTC and doesn't say so."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=UTC)
+
+
 # Roles are joined by spaces, by a function that each database calls by another name.
 _JOINED = {"sqlite": "group_concat", "postgresql": "string_agg"}
 
@@ -182,7 +192,7 @@ _CALLER = """
 @cache
 def _token_sql() -> str:
     sql = """
-        SELECT u.id, u.uuid, u.username, u.first_name, u.last_name, t.allows, {caller}
+        SELECT t.last_used_at, u.id, u.uuid, u.username, u.first_name, u.last_name, t.allows, {caller}
         FROM {ApiToken} t JOIN {User} u ON u.id = t.user_id
         LEFT JOIN {UseCase} c ON c.scope_id = t.scope_id
         LEFT JOIN {MlflowBinding} b ON b.scope_id = t.scope_id AND {ours}

@@ -14,6 +14,12 @@ from workflows.words import Driver, ReleaseState
 
 OVER = frozenset({ReleaseState.FAILED, ReleaseState.STOPPED, ReleaseState.REPLACED})
 
+# Nobody waits at the gateway for what may take a pipeline an hour.
+AWAITED = (
+    "The release is recorded, and its pipeline is told; the alias is set once that reports. "
+    "See the use case's Releases page."
+)
+
 
 def begin(caller: Caller, asked: Promotion, now: datetime) -> int | Refusal:
     """Execute the release that the call stands for; its id, or why it isn't made.
@@ -58,6 +64,8 @@ def outcome(release_id: int) -> tuple[bool, str]:
         return _is_told(release), ""
     if release.state in OVER:
         return True, release.reason or f"The release is {release.get_state_display()}."
+    if release.target.driver == Driver.WEBHOOK:
+        return True, AWAITED
     return False, ""
 
 

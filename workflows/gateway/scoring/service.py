@@ -23,6 +23,13 @@ class NothingServes(PitwallError):
     title = "No version is in service"
 
 
+class ServesElsewhere(PitwallError):
+    """A version is in service where Pitwall doesn't answer for it: asking again won't help."""
+
+    status = 409
+    title = "The version in service serves elsewhere"
+
+
 class NotYet(PitwallError):
     """A version is in service, and its process is being started again."""
 
@@ -51,15 +58,12 @@ def admit(actor: Actor, slug: str, now: datetime) -> UseCase:
 def serving(actor: Actor, slug: str, now: datetime) -> Service:
     """The version in service of the use case `slug`.
 
-    Raises what `admit` does, NothingServes, and NotYet.
+    Raises what `admit` does, NothingServes, ServesElsewhere, and NotYet.
     """
     use_case = admit(actor, slug, now)
     release = releases.serving(use_case.scope)
     if release is None:
-        raise NothingServes(
-            f"No version of {use_case.title} is in service.",
-            remedy="DevOps executes a release once its gate is open.",
-        )
+        raise _nothing(use_case)
     process = release.process
     if process.observed not in ANSWERS or not process.socket:
         raise NotYet(
@@ -73,6 +77,19 @@ def serving(actor: Actor, slug: str, now: datetime) -> Service:
         version=release.candidate.version,
         socket=Path(process.socket),
         columns=_columns(signature),
+    )
+
+
+def _nothing(use_case: UseCase) -> PitwallError:
+    elsewhere = releases.live(use_case.scope)
+    if elsewhere is not None:
+        return ServesElsewhere(
+            f"{elsewhere} is in service, and isn't served by Pitwall.",
+            remedy="Ask it where it serves; its scores come here by the API.",
+        )
+    return NothingServes(
+        f"No version of {use_case.title} is in service.",
+        remedy="DevOps executes a release once its gate is open.",
     )
 
 

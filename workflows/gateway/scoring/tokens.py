@@ -10,6 +10,7 @@ from knox.crypto import hash_token
 
 from governance.actors import Actor
 from governance.models import ApiToken
+from governance.services import tokens
 from governance.words import TokenScope
 from workflows.gateway.asgi.wire import Refused
 
@@ -51,6 +52,7 @@ def actor_of(digest: str, now: datetime) -> Actor:
             "It was made for another use.",
             remedy="Make a key that allows “act” for this use case, or one for the whole API.",
         )
+    tokens.used(digest=digest, last=token.last_used_at, now=now)
     return Actor.of(token.user, via="api", now=now, within=token.scope_id)
 
 

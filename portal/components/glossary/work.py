@@ -1,4 +1,4 @@
-"""What pages mean by their terms, in a sentence or two each."""
+"""Terms of the brief, the runs and the people who work on a use case."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-# key → the term as pages write it, and what it means.
-GLOSSARY: Mapping[str, tuple[Any, Any]] = {
+TERMS: Mapping[str, tuple[Any, Any]] = {
     "run": (
         _("run"),
         _(
@@ -101,43 +100,11 @@ GLOSSARY: Mapping[str, tuple[Any, Any]] = {
             "until an officer waives that for a time."
         ),
     ),
-    "policy": (
-        _("policy"),
-        _(
-            "The rules of the gates: what is checked, who votes, how many. A cycle keeps the version "
-            "under which it began."
-        ),
-    ),
-    "gate": (
-        _("gate"),
-        _(
-            "It stands at the end of a stage and opens when its checks pass and the right people "
-            "have approved. When what they approved changes, it shuts again."
-        ),
-    ),
-    "champion": (
-        _("champion and challenger"),
-        _(
-            "The champion is the version in service, the challenger the candidate that wants its "
-            "place. Both are measured by Pitwall; “live” is what operation shows."
-        ),
-    ),
-    "clearance": (
-        _("clearance"),
-        _("Whether a version may go to a target now: one answer, with every reason against."),
-    ),
     "vacancy": (
         _("vacant"),
         _(
             "A role that nobody holds here. A gate that asks for its vote can be submitted, but not "
             "open, until somebody does."
-        ),
-    ),
-    "history": (
-        _("history"),
-        _(
-            "Every change in this use case, in order. Nothing can be edited, by anyone; each entry "
-            "comes with a proof that it was there."
         ),
     ),
 }

@@ -1,0 +1,1 @@
+"""The command line for pipelines: one file, handed out as it is."""

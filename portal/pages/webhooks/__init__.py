@@ -1,0 +1,1 @@
+"""The pages of webhooks: where events go, and the log of what was sent."""

@@ -1,0 +1,186 @@
+"""Whatever a page shows or does, a program can read or do; the table is written by hand."""
+
+import pytest
+
+from tests.api.routes import routes
+from tests.every_page.addresses import ours
+
+ACTS = {
+    "account_lend": "POST use-cases/{pk}/delegations/",
+    "account_loan_end": "POST delegations/{pk}/revoke/",
+    "account_notices": "PUT me/notice-choices/",
+    "account_token": "POST tokens/",
+    "account_token_revoke": "DELETE tokens/{key}/",
+    "account_zone": "PATCH me/",
+    "application_change": "PATCH applications/{pk}/",
+    "application_deployed": "POST applications/{pk}/deployments/",
+    "application_new": "POST use-cases/{pk}/applications/",
+    "board_view_delete": "DELETE saved-views/{pk}/",
+    "board_view_rename": "PATCH saved-views/{pk}/",
+    "board_view_save": "POST saved-views/",
+    "brief_edit": "POST use-cases/{pk}/briefs/",
+    "contract": "POST applications/{pk}/contracts/",
+    "cycle_start": "POST use-cases/{pk}/cycles/",
+    "data_answer": "POST source-access/{pk}/grant/",
+    "data_ask": "POST use-cases/{pk}/source-access/",
+    "data_deliver": "POST verdicts/{pk}/answer/",
+    "data_download": "GET datasets/{pk}/file/",
+    "data_pin": "POST cycles/{pk}/data/",
+    "data_plan": "POST use-cases/{pk}/data-plans/",
+    "data_register": "POST data-plans/{pk}/datasets/",
+    "data_want": "POST data-plans/{pk}/verdicts/",
+    "delivery_retry": "POST dead-letters/{pk}/retry/",
+    "environment_new": "POST environments/",
+    "environment_revise": "POST environments/",
+    "feedback_send": "POST use-cases/{pk}/feedback/",
+    "file_erase": "POST attachments/{pk}/erase/",
+    "files_attach": "POST use-cases/{pk}/attachments/",
+    "finding_settle": "POST findings/{pk}/resolve/",
+    "finding_take": "POST findings/{pk}/assign/",
+    "framework_answer": "POST framework-requests/{pk}/answer/",
+    "framework_ask": "POST use-cases/{pk}/framework-requests/",
+    "gate_advise": "POST reviews/{pk}/advice/",
+    "gate_delegate": "POST use-cases/{pk}/delegations/",
+    "gate_revoke": "POST reviews/{pk}/revoke/",
+    "gate_submit": "POST cycles/{pk}/reviews/",
+    "gate_vote": "POST reviews/{pk}/votes/",
+    "gate_waive": "POST use-cases/{pk}/waivers/",
+    "gate_withdraw": "POST reviews/{pk}/withdraw/",
+    "intake": "POST me/intake/found/",
+    "intake_discard": "DELETE me/intake/",
+    "intake_keep": "PATCH me/intake/",
+    "job_cancel": "POST jobs/{pk}/cancel/",
+    "measure": "POST candidates/{pk}/evaluations/",
+    "nominate": "POST cycles/{pk}/candidates/",
+    "notice_open": "POST notices/{pk}/read/",
+    "notice_read": "POST notices/{pk}/read/",
+    "notices_read": "POST notices/read/",
+    "platform_plan": "POST use-cases/{pk}/platform-plans/",
+    "policy_draft": "PUT policies/{pk}/draft/",
+    "policy_new": "POST policies/",
+    "policy_publish": "POST policies/{pk}/versions/",
+    "proposal_confirm": "POST proposals/{pk}/confirm/",
+    "proposal_decline": "POST proposals/{pk}/decline/",
+    "proposal_withdraw": "POST proposals/{pk}/withdraw/",
+    "propose": "POST use-cases/{pk}/proposals/",
+    "record_export": "POST ledger/export/",
+    "record_verify": "POST ledger/verification/",
+    "release_back": "POST candidates/{pk}/roll-back/",
+    "release_execute": "POST candidates/{pk}/release/",
+    "release_glass": "POST candidates/{pk}/break-glass/",
+    "release_stop": "POST releases/{pk}/stop/",
+    "release_target": "POST cycles/{pk}/target/",
+    "remark": "POST comments/with-files/",
+    "remark_turn": "POST comments/{pk}/pin/",
+    "runs": "POST tokens/",
+    "smoke": "POST contracts/{pk}/smoke-run/",
+    "source_access": "POST source-access/{pk}/grant/",
+    "source_ask": "POST use-cases/{pk}/source-access/",
+    "source_new": "POST sources/",
+    "source_revise": "PATCH sources/{pk}/",
+    "team": "POST use-cases/{pk}/team/",
+    "team_leave": "DELETE use-cases/{pk}/team/{membership}/",
+    "tokens_account": "POST people/",
+    "tokens_end": "DELETE tokens/{key}/",
+    "tokens_make": "POST tokens/",
+    "train": "POST cycles/{pk}/training/",
+    "uc_export": "POST use-cases/{pk}/exports/",
+    "uc_webhooks": "POST webhooks/",
+    "use_case_new": "POST use-cases/",
+    "webhook_change": "PATCH webhooks/{pk}/",
+    "webhook_pause": "POST webhooks/{pk}/pause/",
+    "webhook_redeliver": "POST webhooks/messages/{pk}/redeliver/",
+    "webhook_remove": "DELETE webhooks/{pk}/",
+    "webhook_resume": "POST webhooks/{pk}/resume/",
+    "webhook_rotate": "POST webhooks/{pk}/rotate/",
+    "webhook_test": "POST webhooks/{pk}/test/",
+    "webhooks": "POST webhooks/",
+    "window_judge": "POST windows/{pk}/judge/",
+    "window_open": "POST releases/{pk}/windows/",
+    "work_done": "POST work-items/{pk}/done/",
+    "work_new": "POST work-items/",
+}
+READS = {
+    "account": "GET me/",
+    "bell": "GET notices/",
+    "board": "GET board/",
+    "brief": "GET use-cases/{pk}/briefs/",
+    "data": "GET use-cases/{pk}/data-plans/",
+    "desk": "GET me/waiting/",
+    "discussion": "GET comments/",
+    "environment": "GET environments/",
+    "environments": "GET environments/",
+    "file": "GET attachments/{pk}/file/",
+    "gate": "GET reviews/{pk}/",
+    "gates": "GET cycles/{pk}/stages/",
+    "integration": "GET use-cases/{pk}/applications/",
+    "job": "GET jobs/{pk}/",
+    "jobs": "GET jobs/",
+    "lately": "GET me/activity/",
+    "monitoring": "GET monitoring/",
+    "notifications": "GET notices/",
+    "platform": "GET use-cases/{pk}/platform-plans/",
+    "policies": "GET policies/",
+    "policy": "GET policies/{pk}/versions/",
+    "record": "GET ledger/",
+    "record_checkpoint": "GET ledger/checkpoint/",
+    "record_entry": "GET ledger/",
+    "record_receipt": "GET ledger/{pk}/receipt/",
+    "releases": "GET use-cases/{pk}/releases/",
+    "run": "GET runs/{pk}/",
+    "runs": "GET use-cases/{pk}/runs/",
+    "runs_compare": "GET use-cases/{pk}/runs/",
+    "runs_export": "GET use-cases/{pk}/runs/",
+    "search": "GET search/",
+    "source": "GET sources/{pk}/",
+    "source_access": "GET source-access/waiting/",
+    "sources": "GET sources/",
+    "team": "GET use-cases/{pk}/team/",
+    "timing": "GET timing/",
+    "timing_csv": "GET timing/{name}/",
+    "tokens": "GET tokens/everybodys/",
+    "uc_export_archive": "GET exports/{pk}/archive/",
+    "uc_monitoring": "GET releases/{pk}/windows/",
+    "uc_record": "GET use-cases/{pk}/ledger/",
+    "uc_record_entry": "GET use-cases/{pk}/ledger/",
+    "uc_record_receipt": "GET ledger/{pk}/receipt/",
+    "uc_webhooks": "GET webhooks/",
+    "use_case": "GET use-cases/{pk}/",
+    "webhook": "GET webhooks/{pk}/",
+    "webhooks": "GET webhooks/",
+    "windows_csv": "GET releases/{pk}/windows/",
+}
+# What isn't there for programs, and why.
+NO_PROGRAM = {
+    "brief_tier": "guesses while one types; a brief that was sent says its tier",
+    "intake_tier": "guesses while one types; a brief that was sent says its tier",
+    "desk_live": "the same desk again",
+    "gate_live": "the same gate again",
+    "job_live": "the same job again",
+    "mlflow": "MLflow's own pages, whose API the gateway is",
+    "run_curves": "MLflow's API has the steps of a metric, through the gateway",
+    "runs_compare_curves": "MLflow's API has the steps of a metric, through the gateway",
+    "wall": "drawn from the environments and the platform plans that take of them",
+}
+OPERATIONS = {f"{method.upper()} {one.pattern}" for one in routes() for method in one.methods}
+
+
+PAGES = [one for one in ours() if one.view.__module__.startswith("portal.pages.")]
+TAKEN = {one.name: one.takes for one in PAGES}
+
+
+def test_each_act_of_a_page_is_an_operation_or_says_why_not():
+    acting = {name for name, methods in TAKEN.items() if "POST" in methods}
+    assert acting - NO_PROGRAM.keys() == ACTS.keys()
+
+
+def test_each_page_that_shows_something_is_an_operation_or_says_why_not():
+    """A form shows what its act writes, which is read where that is listed."""
+    shown = {name for name, methods in TAKEN.items() if "GET" in methods}
+    forms = {name for name in shown if "POST" in TAKEN[name]} - READS.keys()
+    assert shown - forms - NO_PROGRAM.keys() == READS.keys()
+
+
+@pytest.mark.parametrize("table", [ACTS, READS], ids=["acts", "reads"])
+def test_each_operation_that_is_named_is_there(table):
+    assert set(table.values()) <= OPERATIONS

@@ -1,0 +1,1 @@
+"""The API fuzzed from its own schema, role by role: `make fuzz`."""

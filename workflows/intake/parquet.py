@@ -1,0 +1,129 @@
+"""Parquet, read a part at a time; pyarrow is loaded when the first such file comes."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import IO, Any
+
+import pyarrow as pa
+from django.conf import settings
+from django.utils.translation import gettext as _
+from pyarrow import compute, parquet
+
+from governance import inputs
+from governance.errors import Invalid
+from workflows.intake.csvs import refuse_missing
+from workflows.intake.limits import LONGEST, MOST_FAULTS, MOST_ROWS, PART
+
+# How many times what may be sent a file may take when it is unpacked.
+MOST_UNPACKED = 8
+# What a column of a part may take.
+MOST_BYTES = 64 * LONGEST
+TEXTS = {"string", "large_string"}
+# The column that is a moment to Pitwall; any other is what its text says.
+MOMENT = "event_at"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def rows(
+    file: IO[bytes], columns: Sequence[str], errors: inputs.Errors
+) -> Iterator[tuple[str, object]]:
+    """Each row as a mapping from its columns' names, with its number."""
+    number = 0
+    try:
+        for batch in _batches(file, columns):
+            for item in _items(batch, number):
+                number += 1
+                yield f"row {number}", item
+                if len(errors) >= MOST_FAULTS:
+                    return
+    except (pa.ArrowException, OSError, UnicodeError, OverflowError) as fault:
+        raise Invalid({"file": _unread(number, str(fault))}) from None
+
+
+def _unread(number: int, why: str) -> str:
+    told = "".join(one if one.isprintable() else " " for one in why[:200])
+    return _(
+        "After row %(number)s this can't be read as Parquet (%(told)s); write the file anew."
+    ) % {"number": number, "told": told}
+
+
+def _batches(file: IO[bytes], columns: Sequence[str]) -> Iterator[Any]:
+
+    schema = parquet.read_schema(file)
+    refuse_missing("columns", columns, schema.names)
+    # As words and references to them: a huge word is seen before it is repeated in every row.
+    texts = [name for name in columns if str(schema.field(name).type) in TEXTS]
+    table = parquet.ParquetFile(file, read_dictionary=texts)
+    _refuse_bombs(table.metadata)
+    yield from table.iter_batches(batch_size=PART, columns=list(columns), use_threads=False)
+
+
+def _refuse_bombs(about: Any) -> None:
+    """What a file says of itself has to fit what may be sent."""
+    if about.num_rows > MOST_ROWS:
+        raise Invalid(
+            {
+                "file": _("This has more than %(most)s rows; send several files.")
+                % {"most": f"{MOST_ROWS:,}"}
+            }
+        )
+    unpacked = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
+    most = settings.INTAKE_MIB * 2**20 * MOST_UNPACKED
+    if unpacked > most:
+        raise Invalid(
+            {
+                "file": _("Unpacked this has more than %(most)s bytes; send several files.")
+                % {"most": f"{most:,}"}
+            }
+        )
+
+
+def _items(batch: Any, before: int) -> Iterator[dict[str, object]]:
+    names = batch.schema.names
+    columns = [
+        _values(column, f"rows {before + 1} to {before + len(column)}.{name}", name)
+        for name, column in zip(names, batch.columns, strict=True)
+    ]
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _values(column: Any, where: str, name: str) -> list[object]:
+
+    _refuse_huge(column, where)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+        if name == MOMENT and (moments := _moments(column)) is not None:
+            return moments
+        # As text otherwise, so that it is judged as in every other format; the zone goes with it.
+        column = column.cast(pa.string())
+    if pa.types.is_string(column.type):
+        return list(column.to_numpy(zero_copy_only=False).tolist())
+    return list(column.to_pylist())
+
+
+def _moments(column: Any) -> list[object] | None:
+    """Moments counted from 1970; None where a zone or a moment is missing, or one is too far off."""
+    if column.type.tz is None or column.null_count:
+        return None
+    counted = column.cast(pa.int64()).to_numpy().tolist()
+    try:
+        return [EPOCH + timedelta(microseconds=since) for since in counted]
+    except OverflowError:
+        return None
+
+
+def _refuse_huge(column: Any, where: str) -> None:
+
+    size = column.nbytes
+    if pa.types.is_dictionary(column.type):
+        lengths = compute.binary_length(column.dictionary).take(column.indices)
+        size = compute.sum(lengths).as_py() or 0
+    if size > MOST_BYTES:
+        raise Invalid(
+            {
+                where: _("The cells take more than %(most)s bytes; send smaller ones.")
+                % {"most": f"{MOST_BYTES:,}"}
+            }
+        )
