@@ -108,7 +108,8 @@ def test_a_switch_under_twenty_requests_a_second_fails_none_and_mixes_nothing_up
         load.join()
 
     failed = [(n, one) for n, one in load.answers if getattr(one, "status_code", 0) != 200]
-    assert not failed, [getattr(one, "text", one) for _, one in failed[:3]]
+    said = [getattr(one, "text", one) for _, one in failed[:3]]
+    assert not failed, f"{said}\n{circuit.stack.logs()}"
     versions = []
     answers = sorted(load.answers, key=lambda pair: pair[0])
     said = said_by_the_artifacts(circuit, [number for number, _ in answers], tmp_path)

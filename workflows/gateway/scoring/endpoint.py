@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import time
 from http import HTTPStatus
 from typing import Any
@@ -18,13 +19,14 @@ from workflows.gateway.scoring.lines import Lines
 from workflows.gateway.scoring.service import NotYet, Service
 from workflows.services import scores
 
+logger = logging.getLogger(__name__)
+
 LARGEST_BODY = 16 << 20
 # For so long a request waits for a version that is being started again, or has just been replaced.
 PATIENCE = 5.0
 PAUSE = 0.1
-# After these a model is asked again, for scoring changes nothing until an answer is kept. Connecting to
-# a socket of this host takes no time: when it times out, this process was kept from looking.
-UNHEARD = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
+# After these a model is asked again, for scoring changes nothing until an answer is kept.
+UNHEARD = (httpx.NetworkError, httpx.RemoteProtocolError)
 LONGEST_SECONDS = 60.0
 # MLflow's words for an exception of the model's own; any other 400 is about the rows.
 MODEL_FAILED = "unexpected error while evaluating the model"
@@ -62,14 +64,19 @@ class Scoring:
         return known
 
     async def _ask(self, actor: Actor, slug: str, batch: batches.Batch) -> tuple[Service, Any]:
-        """The answers, and the version that gave them; a change of version is waited out."""
-        until = time.monotonic() + PATIENCE
+        """The answers, and the version that gave them; a change of version is waited out.
+
+        Patience begins with the first miss: what it took to see that a process is gone doesn't count.
+        """
+        until = None
         while True:
             try:
                 chosen = await self._in_thread(service.serving, actor, slug, timezone.now())
                 return chosen, await self._forward(chosen, batch)
             except (NotYet, *UNHEARD) as error:
+                until = until or time.monotonic() + PATIENCE
                 if time.monotonic() > until:
+                    logger.warning("No process answered for %s: %r", slug, error)
                     raise _told_later(error) from error
             await asyncio.sleep(PAUSE)
 
@@ -81,8 +88,6 @@ class Scoring:
                 )
             if status == HTTPStatus.OK:
                 return batches.predictions(content, len(batch.rows) or None)
-        except httpx.ConnectTimeout:
-            raise
         except (TimeoutError, httpx.TimeoutException):
             raise Refused(
                 504,
