@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from governance import heartbeat, relay, triggers
 from portal.celery import app as celery_app
 from workflows import host
+from workflows.mlflow import tls
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +94,12 @@ def check_deliveries(now: datetime) -> Check:
 def check_mlflow() -> Check:
     """The MLflow server says that it is well."""
     try:
-        answer = httpx.get(f"{settings.MLFLOW_URL}/health", timeout=PATIENCE, trust_env=False)
+        answer = httpx.get(
+            f"{settings.MLFLOW_URL}/health",
+            timeout=PATIENCE,
+            verify=tls.context(),
+            trust_env=False,
+        )
     except httpx.HTTPError as error:
         return Check("mlflow", ok=False, says=_silent("mlflow", error))
     return Check("mlflow", ok=answer.is_success, says=f"It answers {answer.status_code}.")

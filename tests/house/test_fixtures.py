@@ -61,7 +61,9 @@ def test_a_live_stack_has_a_worker_that_this_process_reaches(live_stack):
     # Workers of other stacks may share the broker, and all of one machine have one name: each answer
     # is looked at for itself, where `inspect` would keep one a name.
     answers_by_worker = celery_app.control.broadcast("active_queues", reply=True, timeout=5)
-    queues = [{one["name"] for one in said} for answer in answers_by_worker for said in answer.values()]
+    queues = [
+        {one["name"] for one in said} for answer in answers_by_worker for said in answer.values()
+    ]
     assert queues.count({live_stack.environment["PITWALL_QUEUE"]}) == 1
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from governance.errors import Unreachable
+from workflows.mlflow import tls
 
 API = "/api/2.0/mlflow"
 WORKSPACES = "/api/3.0/mlflow/workspaces"
@@ -50,6 +51,7 @@ class Connection:
             base_url=tracking_uri,
             headers=headers,
             timeout=timeout or settings.MLFLOW_TIMEOUT,
+            verify=tls.context(),
             trust_env=False,
         )
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import httpx
 
+from workflows.mlflow import tls
+
 LARGEST_ANSWER = 64 << 20
 # Connecting too: a socket of this host takes whoever asks at once or refuses at once, so that a shorter
 # limit would measure how busy this process is, and give up a version that is well.
@@ -42,8 +44,9 @@ class Lines:
         client = self._clients.get(socket, (None, now))[0]
         if client is None:
             client = httpx.AsyncClient(
-                transport=httpx.AsyncHTTPTransport(uds=str(socket)),
+                transport=httpx.AsyncHTTPTransport(uds=str(socket), verify=tls.context()),
                 base_url="http://model",
+                trust_env=False,
                 timeout=TIMEOUT,
             )
             self._close_idle(now)
