@@ -92,7 +92,7 @@ def lives(pid: int) -> bool:
     """Whether the process runs; one that has ended and waits to be collected doesn't."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second: it ended between open and read
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
 
