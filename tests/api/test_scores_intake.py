@@ -156,6 +156,11 @@ BAD_LINES = [
     (LINE + b"[" * 100_000, "line 2"),
     (LINE + b"null\n", "line 2"),
     (LINE + b'"' + b"a" * 2**21, "line 2"),
+    # Beyond what is looked at together.
+    (LINE * 5000 + b"{\n" + LINE, "line 5001"),
+    (LINE * 5000 + b"\n" + LINE.replace(b"0.25", b"NaN"), "line 5002"),
+    (LINE * 5000 + LINE.replace(b"0.25", b'"\\u0000"'), "line 5001.output"),
+    (LINE * 5000 + LINE[:-2] + b", " + b" " * 2**21 + b"}", "line 5001"),
     (b"\n\n", "rows"),
     (b"", "rows"),
 ]
@@ -168,6 +173,15 @@ def test_a_line_that_is_no_json_is_named(api, address, unchanged, body, where):
         answer = api("dov").raw(address, body, LINES)
     assert answer.status_code == 422, answer.content
     assert list(answer.json()["fields"]) == [where]
+
+
+def test_two_objects_on_a_line_and_one_on_two_lines_are_no_three_lines(api, address):
+    body = LINE[:-1] + LINE + LINE.replace(b", ", b",\n", 1)
+    assert list(api("dov").raw(address, body, LINES).json()["fields"]) == [
+        "line 1",
+        "line 2",
+        "line 3",
+    ]
 
 
 def test_no_more_than_twenty_faults_are_told(api, address):

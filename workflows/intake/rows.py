@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ FEEDBACK = gettext_lazy("Give an object with prediction_id, actual and event_at.
 SCORE = gettext_lazy("Give an object with prediction_id, version, features, output and event_at.")
 
 ENCODE = msgspec.json.Encoder().encode
+Whole = Annotated[int, msgspec.Meta(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
+# An object of words and numbers alone, checked while it is read: most cells hold such a one.
+PLAIN = msgspec.json.Decoder(dict[str, Whole | float | str | bool | None])
 
 ScoreCells = tuple[str, str, str, str, datetime]
 FeedbackCells = tuple[str, str, datetime]
@@ -88,7 +91,10 @@ def _moment(errors: inputs.Errors, where: str, item: Mapping[str, Any]) -> datet
 
 def _object(errors: inputs.Errors, where: str, item: Mapping[str, Any], name: str) -> str:
     """An object of JSON, or the text of one, as the text that is kept."""
-    place, value = f"{where}.{name}", item.get(name)
+    value = item.get(name)
+    if type(value) is str and (text := _plain_text(value)):
+        return text
+    place = f"{where}.{name}"
     if isinstance(value, str):
         value = decoded(errors, place, value)
         if value is None:
@@ -100,6 +106,16 @@ def _object(errors: inputs.Errors, where: str, item: Mapping[str, Any], name: st
         errors[place] = fault
         return ""
     return ENCODE(value).decode()
+
+
+def _plain_text(said: str) -> str:
+    """What is kept of the text of a plain object without anything odd; empty for any other text."""
+    try:
+        text = ENCODE(PLAIN.decode(said)).decode()
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return ""
+    # What isn't printable is escaped, or stands there as it is.
+    return text if "\\" not in text and text.isprintable() else ""
 
 
 def _is_plain(value: dict) -> bool:
