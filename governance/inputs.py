@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
@@ -268,7 +268,8 @@ def moment(
             % {"after": date_format(after, "d F Y H:i T")},
             None,
         )
-    return when
+    # PostgreSQL takes no offset of 16 hours and more, which ISO 8601 allows.
+    return when if when.tzinfo is UTC else when.astimezone(UTC)
 
 
 def _moment(value: Any) -> datetime | None:

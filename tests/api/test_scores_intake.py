@@ -146,6 +146,26 @@ def test_a_broken_row_names_its_place_and_leaves_the_batch_out(
         assert all(where in place or place == "body" for place in told), (name, told)
 
 
+WRITTEN = (
+    "2026-03-02T08:00:00Z",
+    "2026-03-02 08:00:00.000+00:00",
+    "2026-03-02T10:00+02:00",
+    "20260302T080000Z",
+    "2026-W10-1T08:00:00Z",
+    "2026-03-03T07:59:00+23:59",
+    " 2026-03-02T08:00:00Z ",
+)
+
+
+@pytest.mark.parametrize("media", FORMATS)
+def test_a_moment_is_the_same_however_it_is_written(api, address, media):
+    rows = [row(f"p{n}", event_at=when) for n, when in enumerate(WRITTEN)]
+    answer = api("dov").raw(address, FORMATS[media](rows), media)
+    assert answer.status_code == 201, answer.content
+    kept = set(Score.objects.values_list("event_at", flat=True))
+    assert kept == {datetime.fromisoformat(WHEN)}
+
+
 LINE = as_lines([row("p1")])
 BAD_LINES = [
     (LINE + b"{\n", "line 2"),

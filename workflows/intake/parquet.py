@@ -1,7 +1,6 @@
 """Parquet, read a part at a time; pyarrow is loaded when the first such file comes."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 import pyarrow as pa
@@ -19,9 +18,6 @@ MOST_UNPACKED = 8
 # What a column of a part may take.
 MOST_BYTES = 64 * LONGEST
 TEXTS = {"string", "large_string"}
-# The column that is a moment to Pitwall; any other is what its text says.
-MOMENT = "event_at"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def rows(
@@ -81,37 +77,30 @@ def _refuse_bombs(about: Any) -> None:
 def _items(batch: Any, before: int) -> Iterator[dict[str, object]]:
     names = batch.schema.names
     columns = [
-        _values(column, f"rows {before + 1} to {before + len(column)}.{name}", name)
+        _values(column, f"rows {before + 1} to {before + len(column)}.{name}")
         for name, column in zip(names, batch.columns, strict=True)
     ]
     return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _values(column: Any, where: str, name: str) -> list[object]:
+def _values(column: Any, where: str) -> list[object]:
 
     _refuse_huge(column, where)
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-        if name == MOMENT and (moments := _moments(column)) is not None:
-            return moments
-        # As text otherwise, so that it is judged as in every other format; the zone goes with it.
-        column = column.cast(pa.string())
+        column = _as_text(column)
     if pa.types.is_string(column.type):
         return list(column.to_numpy(zero_copy_only=False).tolist())
     return list(column.to_pylist())
 
 
-def _moments(column: Any) -> list[object] | None:
-    """Moments counted from 1970; None where a zone or a moment is missing, or one is too far off."""
-    if column.type.tz is None or column.null_count:
-        return None
-    counted = column.cast(pa.int64()).to_numpy().tolist()
-    try:
-        return [EPOCH + timedelta(microseconds=since) for since in counted]
-    except OverflowError:
-        return None
+def _as_text(moments: Any) -> Any:
+    """Judged as in every other format; in UTC where a zone is known, for that is written quickly."""
+    text = moments.cast(pa.timestamp("us", moments.type.tz), safe=False)
+    text = text.cast(pa.timestamp("us")).cast(pa.string())
+    zone = "Z" if moments.type.tz else ""
+    return compute.binary_join_element_wise(text, pa.scalar(zone), pa.scalar(""))
 
 
 def _refuse_huge(column: Any, where: str) -> None:

@@ -1,6 +1,7 @@
 """What a row of a batch has to hold: one check for every format, quick where nothing is wrong."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -24,9 +25,12 @@ Whole = Annotated[int, msgspec.Meta(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
 # An object of words and numbers alone, checked while it is read: most cells hold such a one.
 PLAIN = msgspec.json.Decoder(dict[str, Whole | float | str | bool | None])
 
-ScoreCells = tuple[str, str, str, str, datetime]
-FeedbackCells = tuple[str, str, datetime]
-NEVER = datetime.min  # noqa: DTZ901 - a row with a fault is written nowhere
+# The last is a moment, as such or as text of MOMENT's form.
+ScoreCells = tuple[str, str, str, str, datetime | str]
+FeedbackCells = tuple[str, str, datetime | str]
+NEVER = ""  # a row with a fault is written nowhere
+# Text that every database reads as fromisoformat does: to write a moment anew takes longer than all else.
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}(?:\.[0-9]{1,6})?(?:Z|\+00:00)")
 
 
 def feedback(errors: inputs.Errors, where: str, item: object) -> FeedbackCells:
@@ -85,8 +89,12 @@ def _clean(value: str) -> bool:
     return value.isprintable() and value[0] != " " != value[-1]
 
 
-def _moment(errors: inputs.Errors, where: str, item: Mapping[str, Any]) -> datetime:
-    return inputs.moment(errors, f"{where}.event_at", item.get("event_at")) or NEVER
+def _moment(errors: inputs.Errors, where: str, item: Mapping[str, Any]) -> datetime | str:
+    value = item.get("event_at")
+    when = inputs.moment(errors, f"{where}.event_at", value)
+    if when is not None and type(value) is str and MOMENT.fullmatch(value):
+        return value
+    return when or NEVER
 
 
 def _object(errors: inputs.Errors, where: str, item: Mapping[str, Any], name: str) -> str:

@@ -108,6 +108,11 @@ def test_an_integer_is_taken(value, number):
     assert inputs.integer({}, "rows", value) == number
 
 
+def test_a_moment_is_kept_in_utc_for_no_database_takes_each_offset():
+    taken = inputs.moment({}, "due", "2026-03-02T14:00:00+23:59")
+    assert taken.isoformat() == "2026-03-01T14:01:00+00:00"
+
+
 def test_a_moment_is_read_with_its_offset():
     taken = inputs.moment({}, "due", "2026-03-02T14:00:00+02:00")
     assert taken == NOON
