@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governance", "0001_squashed_0016_notices_by_moment"),
+        ("governance", "0006_lent_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

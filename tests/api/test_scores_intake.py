@@ -180,7 +180,8 @@ BAD_LINES = [
     (LINE * 5000 + b"{\n" + LINE, "line 5001"),
     (LINE * 5000 + b"\n" + LINE.replace(b"0.25", b"NaN"), "line 5002"),
     (LINE * 5000 + LINE.replace(b"0.25", b'"\\u0000"'), "line 5001.output"),
-    (LINE * 5000 + LINE[:-2] + b", " + b" " * 2**21 + b"}", "line 5001"),
+    (LINE * 5000 + LINE[:-2] + b" " * 2**21 + b"}", "line 5001"),
+    (LINE[:-2] + b" " * (2**20 - len(LINE) + 1) + b"}\n" + LINE, "line 1"),
     (b"\n\n", "rows"),
     (b"", "rows"),
 ]

@@ -52,7 +52,8 @@ def _together(block: bytes) -> list[object] | None:
     would be between them: as many values as lines are then one a line.
     """
     lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    if block.count(b"}\n{") != lines - 1 or len(block) > BLOCK + LONGEST:  # or one is too long
+    last = len(block) - block.rfind(b"\n", 0, -1) - 1  # no other can be longer than a block
+    if block.count(b"}\n{") != lines - 1 or last > LONGEST:
         return None
     try:
         values: list[object] = DECODER.decode_lines(block)

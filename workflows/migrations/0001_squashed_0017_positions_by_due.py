@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import django.db.models.deletion
@@ -5,6 +6,41 @@ from django.conf import settings
 from django.db import migrations, models
 
 from governance.trigrams import TrigramIndex
+
+BATCH = 500
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def begin_positions(apps, schema_editor):
+    """A row for each use case that is there; whoever looks first, or the worker, fills it."""
+    position = apps.get_model("workflows", "Position")
+    cases = apps.get_model("projects", "UseCase").objects.order_by("pk")
+    position.objects.bulk_create(
+        (
+            position(
+                use_case_id=one.pk,
+                scope_id=one.scope_id,
+                slug=one.slug,
+                title=one.title,
+                lifecycle=one.lifecycle,
+                retired=one.lifecycle == "retired",
+                urgent_at=NEVER,
+                stale=True,
+            )
+            for one in cases.iterator(BATCH)
+        ),
+        batch_size=BATCH,
+    )
+
+
+def begin_readings(apps, schema_editor):
+    """A row for each use case that is there; whoever looks first fills it."""
+    reading = apps.get_model("workflows", "Reading")
+    scopes = apps.get_model("projects", "UseCase").objects.order_by("pk")
+    ids = scopes.values_list("scope_id", flat=True)
+    reading.objects.bulk_create(
+        (reading(scope_id=one) for one in ids.iterator(BATCH)), batch_size=BATCH
+    )
 
 
 class Migration(migrations.Migration):
@@ -33,9 +69,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governance", "0001_squashed_0016_notices_by_moment"),
+        ("governance", "0015_entry_of_a_notice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("projects", "0001_squashed_0007_search_indexes"),
+        ("projects", "0007_search_indexes"),
     ]
 
     operations = [
@@ -1737,4 +1773,7 @@ class Migration(migrations.Migration):
         ),
         TrigramIndex("workflows_run", "name", prefixes=("run_id",)),
         TrigramIndex("workflows_position", "title", "slug"),
+        # Last, because an index waits for rows that are checked at the end of the transaction.
+        migrations.RunPython(begin_positions, migrations.RunPython.noop),
+        migrations.RunPython(begin_readings, migrations.RunPython.noop),
     ]

@@ -66,15 +66,17 @@ class Scoring:
     async def _ask(self, actor: Actor, slug: str, batch: batches.Batch) -> tuple[Service, Any]:
         """The answers, and the version that gave them; a change of version is waited out.
 
-        Patience begins with the first miss: what it took to see that a process is gone doesn't count.
+        Patience begins with the first miss: what it took to see that a process is gone doesn't count,
+        but nothing is asked anew after LONGEST_SECONDS.
         """
+        latest = time.monotonic() + LONGEST_SECONDS
         until = None
         while True:
             try:
                 chosen = await self._in_thread(service.serving, actor, slug, timezone.now())
                 return chosen, await self._forward(chosen, batch)
             except (NotYet, *UNHEARD) as error:
-                until = until or time.monotonic() + PATIENCE
+                until = until or min(time.monotonic() + PATIENCE, latest)
                 if time.monotonic() > until:
                     logger.warning("No process answered for %s: %r", slug, error)
                     raise _told_later(error) from error
