@@ -25,9 +25,10 @@ Whole = Annotated[int, msgspec.Meta(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
 # An object of words and numbers alone, checked while it is read: most cells hold such a one.
 PLAIN = msgspec.json.Decoder(dict[str, Whole | float | str | bool | None])
 
-# The last is a moment, as such or as text of MOMENT's form.
-ScoreCells = tuple[str, str, str, str, datetime | str]
-FeedbackCells = tuple[str, str, datetime | str]
+# As such, or as text of MOMENT's form.
+Moment = datetime | str
+ScoreCells = tuple[str, str, str, str, Moment]
+FeedbackCells = tuple[str, str, Moment]
 NEVER = ""  # a row with a fault is written nowhere
 # Text that every database reads as fromisoformat does: to write a moment anew takes longer than all else.
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}(?:\.[0-9]{1,6})?(?:Z|\+00:00)")
@@ -89,7 +90,7 @@ def _clean(value: str) -> bool:
     return value.isprintable() and value[0] != " " != value[-1]
 
 
-def _moment(errors: inputs.Errors, where: str, item: Mapping[str, Any]) -> datetime | str:
+def _moment(errors: inputs.Errors, where: str, item: Mapping[str, Any]) -> Moment:
     value = item.get("event_at")
     when = inputs.moment(errors, f"{where}.event_at", value)
     if when is not None and type(value) is str and MOMENT.fullmatch(value):

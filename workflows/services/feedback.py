@@ -32,7 +32,7 @@ class FeedbackRow:
 
     prediction_id: str
     actual: str
-    event_at: datetime
+    event_at: checked.Moment
 
 
 @dataclass(frozen=True)
