@@ -58,6 +58,7 @@ def test_mlflow_has_workspaces(mlflow_server):
 
 def test_a_live_stack_has_a_worker_that_this_process_reaches(live_stack):
     live_stack.start("worker")
+    assert celery_app.control.ping(timeout=5)
     # Workers of other stacks may share the broker, and all of one machine have one name: each answer
     # is looked at for itself, where `inspect` would keep one a name.
     answers_by_worker = celery_app.control.broadcast("active_queues", reply=True, timeout=5)

@@ -47,7 +47,10 @@ def ask(monkeypatch):
     return asked
 
 
-@pytest.mark.parametrize("error", [httpx.ConnectError("none"), httpx.RemoteProtocolError("gone")])
+@pytest.mark.parametrize(
+    "error",
+    [httpx.ConnectError("none"), httpx.RemoteProtocolError("gone"), httpx.ConnectTimeout("")],
+)
 def test_a_model_that_gave_no_answer_is_asked_again(ask, error):
     assert ask(error, (200, b'{"predictions": [0.5]}')) == (CHOSEN, [0.5])
 

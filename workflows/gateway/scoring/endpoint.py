@@ -25,8 +25,9 @@ LARGEST_BODY = 16 << 20
 # For so long a request waits for a version that is being started again, or has just been replaced.
 PATIENCE = 5.0
 PAUSE = 0.1
-# After these a model is asked again, for scoring changes nothing until an answer is kept.
-UNHEARD = (httpx.NetworkError, httpx.RemoteProtocolError)
+# After these a model is asked again, for scoring changes nothing until an answer is kept. One that was
+# never connected to has seen no row, however long that took.
+UNHEARD = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
 LONGEST_SECONDS = 60.0
 # MLflow's words for an exception of the model's own; any other 400 is about the rows.
 MODEL_FAILED = "unexpected error while evaluating the model"
@@ -90,6 +91,8 @@ class Scoring:
                 )
             if status == HTTPStatus.OK:
                 return batches.predictions(content, len(batch.rows) or None)
+        except httpx.ConnectTimeout:
+            raise
         except (TimeoutError, httpx.TimeoutException):
             raise Refused(
                 504,
