@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from governance import triggers
@@ -175,6 +177,25 @@ def test_the_guard_stands_after_every_migration(empty_database):
     for name in names:
         call_command("migrate", "governance", name, verbosity=0)
         assert triggers.missing(connection) == [], name
+    call_command("migrate", verbosity=0)
+    assert triggers.missing(connection) == []
+
+
+def test_the_guard_stands_after_every_step_that_the_first_puts_together(empty_database):
+    executor = MigrationExecutor(connection)
+    executor.loader = MigrationLoader(connection, replace_migrations=False)
+    (together,) = (
+        made
+        for (app, _), made in executor.loader.graph.nodes.items()
+        if app == "governance" and made.replaces
+    )
+    steps = [key for key in together.replaces if key[1] >= "0002_record"]
+    assert len(steps) == 15
+    for step in steps:
+        executor.migrate([step])
+        executor.loader.build_graph()
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        assert triggers.missing(connection) == [], step
     call_command("migrate", verbosity=0)
     assert triggers.missing(connection) == []
 
