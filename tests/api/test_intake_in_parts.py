@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from governance.errors import Invalid
-from workflows.intake import body, parts
+from workflows.intake import body, lines, parts
 from workflows.models import Batch, Score
 from workflows.services import intake
 
@@ -49,13 +49,24 @@ class Endless(io.RawIOBase):
 
     def seek(self, *_: int) -> int:
         self._lines: Iterator[bytes] = map(line, range(self._rows))
+        self._rest = b""
         return 0
 
-    def read(self, _size: int = -1) -> bytes:
-        return b""
+    def readable(self) -> bool:
+        return True
 
-    def readline(self, _size: int = -1) -> bytes:
-        return next(self._lines, b"")
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:
+        self._rest = self._rest or next(self._lines, b"")
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def endless(rows: int) -> io.BufferedReader:
+    return io.BufferedReader(Endless(rows))
 
 
 def peak(act: Callable) -> int:
@@ -69,8 +80,9 @@ def peak(act: Callable) -> int:
 
 def test_memory_does_not_grow_with_the_batch(keep, monkeypatch):
     monkeypatch.setattr(parts, "PART", 500)
-    keep(Endless(10))
-    small, large = peak(partial(keep, Endless(1_000))), peak(partial(keep, Endless(20_000)))
+    monkeypatch.setattr(lines, "BLOCK", 2**14)
+    keep(endless(10))
+    small, large = peak(partial(keep, endless(1_000))), peak(partial(keep, endless(20_000)))
     assert Score.objects.count() == 20_000
     assert large < small * 2
 
