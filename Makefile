@@ -5,8 +5,11 @@ PYTEST := $(PYTHON_BIN) -m pytest
 PYTEST_ARGUMENTS ?=
 BENCH_ARGUMENTS ?=
 FUZZ_ARGUMENTS ?=
-# The embedded default, whatever the caller's environment says.
-EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u PITWALL_HOME -u PITWALL_RUNTIME
+# What is compiled once is read by all processes of a suite and of the next, whatever the caller's
+# environment says: without it each of them takes half a minute of a core for that.
+TESTING := env -u PITWALL_HOME -u PITWALL_RUNTIME -u PYTHONDONTWRITEBYTECODE
+# The embedded default.
+EMBEDDED := $(TESTING) -u DATABASE_URL -u REDIS_URL
 # Half of what tests take is waiting for processes: twice as many run as there are cores.
 JOBS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 # A folder for JUnit reports, where one is wanted: .ci/run reads the skips from them.
@@ -17,12 +20,13 @@ report = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 # rest of the suite asks for the same pages (`make test-services`). Without Chromium they are skipped
 # with a message, unless E2E_REQUIRED=1, as in .ci/run. Each process fills premises of its own, and
 # Chromium needs its cores: more than two are slower. In one process the table of weights is printed.
-SUITE := -m "not browser" -n $(JOBS) --dist worksteal
+# Before each commit without the longest (tests/fixtures/lengths.py), which `make test-all` runs.
+SUITE := -n $(JOBS) --dist worksteal
 # Of tests that ask neither a database nor a broker, PostgreSQL and Redis would say nothing new.
 SERVICES := -m "services and not browser" -n $(JOBS) --dist worksteal
-BROWSER := -m browser -n 2 --dist worksteal
+BROWSER := -n 2 --dist worksteal
 
-.PHONY: help run test test-services test-browser screenshots bench-gateway bench-pages bench-lists bench-ingest load-gateway fuzz fuzz-gateway ci lint fmt schema reset pins setup setup-dev
+.PHONY: help run test test-all test-services test-browser screenshots bench-gateway bench-pages bench-lists bench-ingest load-gateway fuzz fuzz-gateway ci lint fmt schema reset pins setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST)
@@ -30,14 +34,18 @@ help: ## Show this list
 run: setup ## Start everything; PORT and PITWALL_HOME may be set
 	@exec $(PYTHON_BIN) -m portal.launch
 
-test: setup-dev ## The whole suite, without any service installed
-	$(EMBEDDED) $(PYTEST) $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
-	$(EMBEDDED) $(PYTEST) $(BROWSER) $(call report,browser) $(PYTEST_ARGUMENTS)
+test: setup-dev ## The suite but its longest tests, without any service installed, in some minutes
+	$(EMBEDDED) $(PYTEST) -m "not browser and not long" $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
+	$(EMBEDDED) $(PYTEST) -m "browser and not long" $(BROWSER) $(call report,browser) $(PYTEST_ARGUMENTS)
+
+test-all: setup-dev ## The whole suite, without any service installed
+	$(EMBEDDED) $(PYTEST) -m "not browser" $(SUITE) $(call report,suite) $(PYTEST_ARGUMENTS)
+	$(EMBEDDED) $(PYTEST) -m browser $(BROWSER) $(call report,browser) $(PYTEST_ARGUMENTS)
 
 test-services: setup-dev ## The suite on PostgreSQL and Redis, without a browser: DATABASE_URL and REDIS_URL
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, for example postgresql://localhost/pitwall_ci"; exit 2; }
 	@test -n "$(REDIS_URL)" || { echo "Set REDIS_URL, for example redis://localhost/5"; exit 2; }
-	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTEST) $(SERVICES) $(call report,suite) $(PYTEST_ARGUMENTS)
+	$(TESTING) $(PYTEST) $(SERVICES) $(call report,suite) $(PYTEST_ARGUMENTS)
 
 test-browser: setup-dev ## The browser's tests: the loop by clicks, every page by axe and keyboard, its weight
 	$(EMBEDDED) $(PYTEST) -m browser -n 0 $(PYTEST_ARGUMENTS)
@@ -50,7 +58,7 @@ load-gateway: setup-dev ## Ten minutes of promotions under load, the gateway kil
 
 fuzz: setup-dev ## The API from its schema, five minutes for each of four roles, on PostgreSQL: DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, for example postgresql://localhost/pitwall_ci"; exit 2; }
-	env -u PITWALL_HOME -u PITWALL_RUNTIME $(PYTHON_BIN) -m tests.fuzz $(FUZZ_ARGUMENTS)
+	$(TESTING) $(PYTHON_BIN) -m tests.fuzz $(FUZZ_ARGUMENTS)
 
 fuzz-gateway: setup-dev ## 10,000 broken calls a class at the gateway, and every attack in every spelling: 15 min
 	$(EMBEDDED) env PITWALL_FUZZ=10000 PITWALL_ATTACKS=all $(PYTEST) -n 0 \
@@ -68,7 +76,7 @@ bench-lists: setup-dev ## What the API's lists cost at 100 and 10,000 use cases,
 bench-ingest: setup-dev ## Scores by the batch beside PostgreSQL's COPY, and memory at a million rows, 10 min
 	$(PYTHON_BIN) -m benchmarks.ingest $(BENCH_ARGUMENTS)
 
-ci: setup-dev lint test ## What has to be green before a change lands
+ci: setup-dev lint test-all ## What has to be green before a change lands
 
 lint: setup-dev ## Everything of `make ci` but the tests
 	.venv/bin/ruff check .

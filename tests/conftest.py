@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.fixtures.stack",
     "tests.fixtures.browser",
     "tests.fixtures.receiver",
+    "tests.fixtures.lengths",
     "tests.cast",
     "tests.fixtures.unchanged",
     "tests.story",

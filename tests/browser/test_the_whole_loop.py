@@ -257,6 +257,8 @@ def the_next_lap_replaces_the_version(crew: Crew) -> None:
     acts.submit(sam, "Training")
     acts.vote(crew.sia, "Training")
     acts.vote(crew.ana, "Training")
+    # Votes may be in before the comparison with the version in service has ended.
+    sam.until(lambda: acts.gate(sam, "Training"), "The gate is open")
     acts.try_out(crew.ann, "v2")
     integration_opens(crew)
     release_opens(crew)
