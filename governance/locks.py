@@ -1,8 +1,11 @@
 """The one way rows are locked: scope first, then what hangs on it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from governance.access import visible
@@ -10,6 +13,7 @@ from governance.actors import Actor
 from governance.models import Scope
 
 Row = TypeVar("Row", bound=Model)
+MOMENT_MS = 200
 
 
 def held(queryset: "QuerySet[Row]") -> "QuerySet[Row]":
@@ -28,3 +32,21 @@ def scope(actor: Actor, scope_id: int, *, now: datetime) -> Scope:
     what an approval binds to, can't change under its feet.
     """
     return visible(held(Scope.objects.all()), actor, now, pk=scope_id)
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """What is written inside waits a moment at most for SQLite's only writer: OperationalError then.
+
+    For notes beside a read, which nobody's read should wait for, or fail for the want of.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = int(1000 * connection.settings_dict["OPTIONS"].get("timeout", 5))
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {MOMENT_MS}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.utils.html import is_html_input
 
 from governance import canonical, inputs
 
@@ -66,9 +67,14 @@ class Moment(serializers.DateTimeField):
 
 
 class Flag(serializers.BooleanField):
-    """Yes or no."""
+    """Yes or no; where all is text, as in a query, by the same two words."""
+
+    # DRF takes a query for a form of HTML, in which a tick that isn't there says no.
+    default_empty_html = serializers.empty
 
     def to_internal_value(self, data: Any) -> bool:
+        if is_html_input(self.root.initial_data):
+            data = {"true": True, "false": False}.get(data)
         if not isinstance(data, bool):
             raise serializers.ValidationError(_("This isn't yes or no; give true or false."))
         return data

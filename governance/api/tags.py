@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.http.response import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
 from governance import locks
-from governance.errors import Precondition
+from governance.errors import NotVisible, Precondition
 from governance.models import Scope
 
 HEADER = "If-Match"
@@ -102,4 +103,6 @@ def _hold(view: Any) -> None:
         return
     locks.held(Scope.objects.filter(pk=view.row.scope_id)).first()
     locks.held(type(view.row).objects.filter(pk=view.pk)).first()
-    view.row = view.about.get(pk=view.pk)
+    view.row = view.about.filter(pk=view.pk).first()
+    if view.row is None:
+        raise NotVisible(_("This went away meanwhile."))

@@ -1,15 +1,16 @@
 """How many calls a caller may still make: counted in one row over all processes, taken in portions.
 
 Each process takes a portion of the limit at a time and counts it down by itself, so that of many
-calls one writes. A caller never gets more than the limit; what a process took and didn't use is lost
-to the others until the span ends.
+calls one writes. A caller never gets more than the limit, unless the database is too busy to be asked;
+what a process took and didn't use is lost to the others until the span ends.
 """
 
 from dataclasses import dataclass, field
 from threading import Lock
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
+from governance import locks
 from governance.models import CallCount
 
 PORTIONS = 20
@@ -37,7 +38,7 @@ class Shares:
         share = self._share(caller, span)
         while True:
             with self.lock:
-                if share.left:
+                if share.left > 0:
                     share.left -= 1
                     return share.left + limit - share.taken
                 if share.taken >= limit:
@@ -45,8 +46,15 @@ class Shares:
             self._refill(share, caller, limit)
 
     def _refill(self, share: Share, caller: str, limit: int) -> None:
-        """Not under the lock: a slow database keeps nobody waiting who has calls left."""
-        size, taken = _portion(caller, limit, share.span)
+        """Not under the lock: a slow database keeps nobody waiting who has calls left.
+
+        Where others write for long, the process gives a portion of what it knows to be left.
+        """
+        try:
+            size, taken = _portion(caller, limit, share.span)
+        except OperationalError:
+            size = min(_wanted(limit), limit - share.taken)
+            taken = share.taken + size
         with self.lock:
             share.left += size
             share.taken = max(share.taken, taken)
@@ -69,18 +77,23 @@ def _portion(caller: str, limit: int, span: int) -> tuple[int, int]:
 
     Where another process's clock is in the next span already, it is taken of that.
     """
-    wanted = max(1, limit // PORTIONS)
-    with transaction.atomic():
+    with locks.impatient(), transaction.atomic():
         CallCount.objects.bulk_create(
             [CallCount(caller=caller, span=span, taken=0)], ignore_conflicts=True
         )
         row = CallCount.objects.select_for_update().get(pk=caller)
         before = row.taken if row.span >= span else 0
         span = max(span, row.span)
-        size = min(wanted, limit - before)
+        size = max(
+            0, min(_wanted(limit), limit - before)
+        )  # a limit may have been lowered meanwhile
         row.span, row.taken = span, before + size
         row.save(update_fields=["span", "taken"])
         return size, row.taken
+
+
+def _wanted(limit: int) -> int:
+    return max(1, limit // PORTIONS)
 
 
 def forget(*, span: int) -> int:

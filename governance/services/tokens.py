@@ -1,10 +1,11 @@
 """Keys to the API: shown once, named, and they end by themselves."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from knox.models import get_digest_token
@@ -168,10 +169,13 @@ def everybodys(*, actor: Actor, now: datetime) -> "QuerySet[ApiToken]":
 def used(*, digest: str, last: datetime | None, now: datetime) -> None:
     """Note that a token was used, at most once a minute; `last` is what is known of it.
 
-    It leaves no entry: what was done with the token has its own.
+    It leaves no entry: what was done with the token has its own. Where others write for long, the
+    next use is noted.
     """
-    if last is None or now - last >= A_MINUTE:
-        stale = Q(last_used_at=None) | Q(last_used_at__lt=now)
+    if last is not None and now - last < A_MINUTE:
+        return
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=now)
+    with suppress(OperationalError), locks.impatient(), transaction.atomic():
         ApiToken.objects.filter(stale, digest=digest).update(last_used_at=now)
 
 

@@ -78,11 +78,15 @@ def redeliver(*, actor: Actor, message_id: int, now: datetime) -> WebhookMessage
 
 
 def forget(*, now: datetime) -> int:
-    """Delete old messages with their tries, and secrets that sign no more; how many messages went.
+    """Delete old messages that nobody waits for, with their tries, and secrets that sign no more;
+    how many messages went.
 
     At most so many at once: what is left over goes the next time.
     """
-    old = WebhookMessage.objects.filter(created_at__lt=now - KEPT).order_by("pk")
+    over = (
+        Q(done_at__isnull=False) | Q(dead_at__isnull=False) | Q(webhook__removed_at__isnull=False)
+    )
+    old = WebhookMessage.objects.filter(over, created_at__lt=now - KEPT).order_by("pk")
     with transaction.atomic():
         WebhookSecret.objects.filter(until__lte=now).delete()
         ids = list(old.values_list("pk", flat=True)[:AT_ONCE])

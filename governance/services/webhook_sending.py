@@ -19,8 +19,9 @@ WAITS = tuple(
 ATTEMPTS = len(WAITS) + 1
 # Nothing got through for as long: the webhook is paused.
 LONG = timedelta(hours=23)
-# Longer than any try takes; a worker that was lost is missed after it.
-LEASE = timedelta(seconds=60)
+# Longer than any try takes, the look-ups of a silent name server too; a worker that was lost is
+# missed after it.
+LEASE = timedelta(seconds=180)
 # A receiver that doesn't answer is left alone for a while, so that the messages of many use cases
 # don't hold one worker after another.
 RESTS = tuple(timedelta(seconds=one) for one in (5, 30, 120, 300))
@@ -127,7 +128,7 @@ def settle(claimed: ClaimedMessage, answer: Answer, *, now: datetime) -> bool:
             row.save(update_fields=["done_at", "lease", "error"])
             return True
         _failed(row, answer, now)
-        if why := _hopeless(hook, answer, now):
+        if why := _hopeless(hook, row, answer, now):
             webhooks.pause_by_rule(webhook_id=hook.pk, why=why, now=now)
         return True
 
@@ -181,15 +182,18 @@ def _mark(hook: Webhook, answer: Answer, now: datetime) -> None:
         hook.silences, hook.rests_until = 0, None
     if answer.taken:
         hook.sent_at, hook.failing_since = now, None
-    else:
+    elif not answer.ours:
         hook.failing_since = hook.failing_since or now
     hook.save(update_fields=["silences", "rests_until", "sent_at", "failing_since"])
 
 
 def _failed(row: WebhookMessage, answer: Answer, now: datetime) -> None:
-    refused = answer.status in REFUSED
-    if row.attempts >= ATTEMPTS or (refused and _refusals(row) >= REFUSALS):
+    refused = answer.status in REFUSED and _refusals(row) >= REFUSALS
+    if refused or row.attempts >= ATTEMPTS:
         _bury(row, answer.said, now)
+    if refused:  # whoever says so is there: what fails next, fails for the first time
+        Webhook.objects.filter(pk=row.webhook_id).update(failing_since=None)
+    if row.dead_at:
         return
     row.lease, row.token, row.error = None, None, answer.said
     row.due_at, row.unanswered = now + WAITS[row.attempts - 1], answer.silent
@@ -197,14 +201,21 @@ def _failed(row: WebhookMessage, answer: Answer, now: datetime) -> None:
 
 
 def _refusals(row: WebhookMessage) -> int:
-    return row.tries.filter(status__in=REFUSED).count()
+    """How often it was refused since it was last sent by hand."""
+    newest = row.tries.order_by("-pk").values_list("status", flat=True)[: row.attempts]
+    return sum(status in REFUSED for status in newest)
 
 
-def _hopeless(hook: Webhook, answer: Answer, now: datetime) -> str:
-    """Why nothing more should be sent there, or nothing."""
+def _hopeless(hook: Webhook, row: WebhookMessage, answer: Answer, now: datetime) -> str:
+    """Why nothing more should be sent there, or nothing.
+
+    A day without success is one in which something was tried again and again: where there was
+    nothing to send, a day says nothing.
+    """
     if answer.status == GONE:
         return "The receiver says that it is gone (410)."
-    if hook.failing_since and now - hook.failing_since >= LONG:
+    failing = hook.failing_since and now - hook.failing_since >= LONG
+    if failing and (row.attempts >= ATTEMPTS or row.tries.filter(at__lte=now - LONG).exists()):
         return f"Nothing has got through for a day. The last try: {answer.said}"
     return ""
 

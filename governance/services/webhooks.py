@@ -49,6 +49,7 @@ def create(
 
     Raises Denied, NotVisible, Invalid, and StaleState past twenty in one place.
     """
+    _refuse_others(actor, scope_id, now)
     errors: inputs.Errors = {}
     given = webhook_fields.columns(errors, name=name, address=address, events=events)
     with transaction.atomic():
@@ -80,6 +81,8 @@ def change(
     """Change what is given. Who sets address or events answers for it from now on: what is sent is
     what they may see. Raises Denied, NotVisible, Invalid.
     """
+    seen = visible(Webhook.objects.there(), actor, now, pk=webhook_id)
+    _refuse_others(actor, seen.scope_id, now)
     errors: inputs.Errors = {}
     given = webhook_fields.columns(errors, name=name, address=address, events=events)
     with transaction.atomic():
@@ -197,6 +200,13 @@ def held(actor: Actor, webhook_id: int, now: datetime) -> Webhook:
 def action(scope_id: int | None) -> str:
     """The right that managing webhooks there asks for."""
     return "webhook.manage_site" if scope_id is None else "webhook.manage"
+
+
+def _refuse_others(actor: Actor, scope_id: int | None, now: datetime) -> None:
+    """Before anything is locked: for nobody else a name is looked up, which may take long."""
+    scopes = Scope.objects.all()
+    scope = None if scope_id is None else visible(scopes, actor, now, pk=scope_id)
+    authorise(actor, action(scope_id), scope, now=now)
 
 
 def _authorised(actor: Actor, scope_id: int | None, now: datetime) -> Scope | None:

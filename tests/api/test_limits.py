@@ -1,13 +1,16 @@
 """Limits: counted over all processes, said with every answer, and refused with when to come again."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from governance.api import limits
 from governance.models import CallCount
+from governance.services import tokens
 from governance.services.counts import Shares, forget
 
 
@@ -80,3 +83,28 @@ def test_a_portion_is_written_once(django_assert_num_queries):
     with django_assert_num_queries(0):
         for _ in range(49):
             process.take("account 1", limit=1000, span=7)
+
+
+@pytest.mark.django_db
+def test_a_limit_that_was_lowered_meanwhile_gives_nothing_more():
+    CallCount.objects.create(caller="ana", span=7, taken=450)
+    assert Shares().take("ana", limit=300, span=7) is None
+    assert CallCount.objects.get().taken == 450
+
+
+@pytest.mark.embedded
+def test_where_others_write_for_long_reads_are_answered_all_the_same(fresh_database, settings):
+    """SQLite's one writer: a note beside a read isn't waited for."""
+    if connection.vendor != "sqlite":
+        pytest.skip("needs SQLite: others don't wait for a writer elsewhere")
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+        shares, began = Shares(), time.monotonic()
+        assert [shares.take("ana", limit=3, span=7) for _ in range(4)] == [2, 1, 0, None]
+        tokens.used(digest="0", last=None, now=timezone.now())
+        assert time.monotonic() - began < 5
+    finally:
+        other.close()
+    assert not CallCount.objects.exists()

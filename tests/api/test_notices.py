@@ -78,3 +78,18 @@ def test_the_time_zone_is_one_s_own_to_choose(api):
     assert api("ana").patch("me/", {"time_zone": "Europe/Vienna"}).status_code == 200
     assert api("ana").get("me/").json()["time_zone"] == "Europe/Vienna"
     assert "time_zone" in api("ana").patch("me/", {"time_zone": "Mars"}).json()["fields"]
+
+
+def test_the_unread_ones_are_asked_for_by_a_word(told_of, api):
+    ana = api("ana")
+    first, second = (one["id"] for one in ana.get("notices/").json()["items"])
+    assert ana.post(f"notices/{first}/read/").status_code == 200
+
+    def listed(**query: str) -> list[int]:
+        return [one["id"] for one in ana.get("notices/", query).json()["items"]]
+
+    assert listed(unread="true") == [second]
+    assert listed(unread="false") == listed() == [first, second]
+    refused = ana.get("notices/", {"unread": "yes"})
+    assert refused.status_code == 422
+    assert "unread" in refused.json()["fields"]

@@ -14,9 +14,11 @@ from governance import canonical
 from governance.models import LedgerEntry
 from governance.services import memberships, people, tokens
 from governance.words import Role
+from projects.models import UseCase
 from tests.api.intake_bodies import CSV, FORMATS, LINES, PARQUET, as_lines, as_parquet, written
 from tests.cast import SETUP
 from workflows.models import Feedback, Score
+from workflows.services import joining
 from workflows.services.shelves import Shelf
 from workflows.words import ReleaseState
 
@@ -218,6 +220,24 @@ BAD_PARQUET = {
     "no Parquet": (b"prediction_id\np1\n", "file"),
     "nothing": (b"", "file"),
     "a column less": (written(TABLE.drop_columns(["output"])), "columns"),
+    "a column twice": (
+        written(
+            pa.Table.from_arrays(
+                [*TABLE.columns, TABLE.column(0)], [*TABLE.column_names, "version"]
+            )
+        ),
+        "columns",
+    ),
+    "a name twice in a structure": (
+        written(
+            TABLE.set_column(
+                TABLE.column_names.index("features"),
+                "features",
+                [pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], ["delay", "delay"])],
+            )
+        ),
+        "file",
+    ),
     "not finite": (
         written(pa.Table.from_pylist([row("p1", features={"a": float("nan")})])),
         "row 1.features",
@@ -300,6 +320,30 @@ def test_a_body_past_the_bound_is_refused_with_what_to_do(api, address, settings
         answer = api("dov").raw(address, LINE * 9000, LINES)
     assert answer.status_code == 413, answer.content
     assert "several batches" in answer.json()["remedy"]
+
+
+@pytest.mark.parametrize("media", FORMATS)
+def test_more_rows_than_may_be_are_refused_with_what_to_do(
+    api, address, settings, unchanged, media
+):
+    settings.INTAKE_ROWS = 2
+    api("dov")
+    with unchanged():
+        answer = api("dov").raw(address, FORMATS[media]([row(f"p{n}") for n in range(3)]), media)
+    assert answer.status_code == 422, answer.content
+    assert "several batches" in answer.json()["fields"]["rows"]
+    assert api("dov").raw(address, FORMATS[media]([row("p1"), row("p2")]), media).status_code == 201
+
+
+def test_a_use_case_that_was_retired_while_a_batch_waited_takes_none(
+    api, told, address, monkeypatch
+):
+    def another_was_first(scope_id: int) -> None:
+        UseCase.objects.filter(scope=scope_id).update(lifecycle="retired")
+
+    monkeypatch.setattr(joining, "one_batch_at_a_time", another_was_first)
+    assert api("dov").raw(address, LINE, LINES).status_code == 403
+    assert not Score.objects.exists()
 
 
 @pytest.mark.parametrize("header", [{"Content-Encoding": "gzip"}, {"Content-Type": "text/plain"}])

@@ -1,8 +1,11 @@
 """Webhooks over HTTP: made, changed, signed anew, tried, their log read and sent again from."""
 
 import pytest
+from django.utils import timezone
 
-from governance.models import LedgerEntry, Webhook
+from governance import outward
+from governance.api import tags
+from governance.models import LedgerEntry, Webhook, WebhookMessage
 from portal.webhooks import sending
 
 EVENTS = ["finding.opened"]
@@ -123,3 +126,38 @@ def test_an_event_that_there_is_not_is_refused(told, api, receiver):
         answer = api("dov").post("webhooks/", body | {"events": events})
         assert answer.status_code == 422
         assert any(name.startswith("events") for name in answer.json()["fields"])
+
+
+def test_the_log_has_all_messages_and_by_a_word_those_that_were_set_aside(hook, api, told):
+    base = f"webhooks/{hook['webhook']['id']}"
+    lost, waits = (api("dov").post(f"{base}/test/").json()["id"] for _ in range(2))
+    WebhookMessage.objects.filter(pk=lost).update(dead_at=told.now)
+
+    def listed(**query: str) -> set[int]:
+        answer = api("dov").get(f"{base}/messages/", query)
+        return {one["id"] for one in answer.json()["items"]}
+
+    assert listed() == {lost, waits}
+    assert listed(dead="true") == {lost}
+    assert listed(dead="false") == {waits}
+
+
+def test_one_that_went_away_before_its_turn_to_be_removed_is_not_found(hook, api, monkeypatch):
+    address = f"webhooks/{hook['webhook']['id']}/"
+    held = tags._hold
+
+    def after_another(view) -> None:
+        Webhook.objects.update(removed_at=timezone.now())
+        held(view)
+
+    monkeypatch.setattr(tags, "_hold", after_another)
+    assert api("dov").delete(address, HTTP_IF_MATCH="*").status_code == 404
+
+
+def test_for_who_may_not_make_one_no_name_is_looked_up(told, api, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(outward, "judge", asked.append)
+    body = {"name": "pipeline", "use_case": "late-arrivals", "events": EVENTS}
+    refused = api("ana").post("webhooks/", body | {"address": "https://silent.example/"})
+    assert refused.status_code == 403, refused.content
+    assert asked == []

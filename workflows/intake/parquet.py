@@ -11,7 +11,7 @@ from pyarrow import compute, parquet
 from governance import inputs
 from governance.errors import Invalid
 from workflows.intake.csvs import refuse_missing
-from workflows.intake.limits import LONGEST, MOST_FAULTS, MOST_ROWS, PART
+from workflows.intake.limits import LONGEST, MOST_FAULTS, PART, too_many
 
 # How many times what may be sent a file may take when it is unpacked.
 MOST_UNPACKED = 8
@@ -32,7 +32,7 @@ def rows(
                 yield f"row {number}", item
                 if len(errors) >= MOST_FAULTS:
                     return
-    except (pa.ArrowException, OSError, UnicodeError, OverflowError) as fault:
+    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as fault:
         raise Invalid({"file": _unread(number, str(fault))}) from None
 
 
@@ -47,6 +47,7 @@ def _batches(file: IO[bytes], columns: Sequence[str]) -> Iterator[Any]:
 
     schema = parquet.read_schema(file)
     refuse_missing("columns", columns, schema.names)
+    _refuse_twins(columns, schema.names)
     # As words and references to them: a huge word is seen before it is repeated in every row.
     texts = [name for name in columns if str(schema.field(name).type) in TEXTS]
     table = parquet.ParquetFile(file, read_dictionary=texts)
@@ -54,15 +55,21 @@ def _batches(file: IO[bytes], columns: Sequence[str]) -> Iterator[Any]:
     yield from table.iter_batches(batch_size=PART, columns=list(columns), use_threads=False)
 
 
-def _refuse_bombs(about: Any) -> None:
-    """What a file says of itself has to fit what may be sent."""
-    if about.num_rows > MOST_ROWS:
+def _refuse_twins(columns: Sequence[str], found: Sequence[str]) -> None:
+    twins = [name for name in columns if found.count(name) > 1]
+    if twins:
         raise Invalid(
             {
-                "file": _("This has more than %(most)s rows; send several files.")
-                % {"most": f"{MOST_ROWS:,}"}
+                "columns": _("%(twins)s stands there more than once; name each column once.")
+                % {"twins": ", ".join(twins)}
             }
         )
+
+
+def _refuse_bombs(about: Any) -> None:
+    """What a file says of itself has to fit what may be sent."""
+    if about.num_rows > settings.INTAKE_ROWS:
+        raise too_many()
     unpacked = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
     most = settings.INTAKE_MIB * 2**20 * MOST_UNPACKED
     if unpacked > most:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from governance import inputs
 from governance.errors import Invalid
 from workflows.intake.body import Body
-from workflows.intake.limits import MOST_FAULTS, PART
+from workflows.intake.limits import MOST_FAULTS, PART, too_many
 
 Cells = TypeVar("Cells", bound=tuple[Any, ...])
 Check = Callable[[inputs.Errors, str, object], Cells]
@@ -21,9 +22,10 @@ def parts(body: Body, columns: Sequence[str], check: Check[Cells]) -> Iterator[l
     """
     errors: inputs.Errors = {}
     part: list[Cells] = []
-    none = True
-    for where, item in body.read(columns, errors):
-        none = False
+    number = 0
+    for number, (where, item) in enumerate(body.read(columns, errors), start=1):
+        if number > settings.INTAKE_ROWS:
+            raise too_many()
         part.append(check(errors, where, item))
         if len(errors) >= MOST_FAULTS:
             break
@@ -32,7 +34,7 @@ def parts(body: Body, columns: Sequence[str], check: Check[Cells]) -> Iterator[l
                 yield part
             part = []
     inputs.raise_if(errors)
-    if none:
+    if number == 0:
         raise Invalid({"rows": _("There is no row; send one at least.")})
     if part:
         yield part

@@ -122,10 +122,14 @@ def keep_feedback(*, actor: Actor, use_case_id: int, body: Body, now: datetime) 
 
 
 def _held(actor: Actor, act: str, use_case_id: int, now: datetime) -> UseCase:
-    """The use case, if they may do this in it; other batches of it wait."""
+    """The use case, if they may do this in it; other batches of it wait.
+
+    Where it stands is asked once it is this batch's turn, for that may take minutes.
+    """
     use_case = projects_access.use_case(actor, use_case_id, now=now)
     joining.one_batch_at_a_time(use_case.scope_id)
-    authorise(actor, act, use_case.scope, now=now, state=use_case.lifecycle)
+    state = projects_access.lifecycle(use_case.scope)
+    authorise(actor, act, use_case.scope, now=now, state=state)
     return use_case
 
 

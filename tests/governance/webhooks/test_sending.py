@@ -7,6 +7,7 @@ import pytest
 
 from governance.models import LedgerEntry, Webhook, WebhookMessage
 from governance.services import webhook_messages, webhook_sending, webhooks
+from governance.services.webhook_sending import Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +105,43 @@ def test_what_was_sent_long_ago_is_forgotten_with_secrets_that_are_over(post, ca
     assert webhook_messages.forget(now=post.now) == 0
     assert hook.secrets.count() == 1
     assert webhook_messages.forget(now=post.now + timedelta(seconds=1)) == 1
+
+
+def test_days_without_an_event_are_no_day_in_which_nothing_got_through(post, until):
+    post.make(scope=post.scope)
+    post.happen()
+    assert len(until(post, 422)) == 3
+    post.now += timedelta(days=2)
+    post.happen()
+    assert post.answer(503).attempts == 1
+    assert Webhook.objects.get().state == "active"
+
+
+def test_what_failed_here_says_nothing_of_the_receiver(post):
+    post.make(scope=post.scope)
+    post.happen()
+    claimed = webhook_sending.claim(now=post.now)
+    webhook_sending.settle(claimed, Answer(error="No name", ours=True), now=post.now)
+    assert Webhook.objects.get().failing_since is None
+
+
+def test_what_is_sent_again_by_hand_has_its_tries_anew(post, until, cast):
+    post.make(scope=post.scope)
+    post.happen()
+    assert len(until(post, 422)) == 3
+    lost = WebhookMessage.objects.get()
+    webhook_messages.redeliver(actor=cast.dov, message_id=lost.pk, now=post.now)
+    assert len(until(post, 422)) == 3
+
+
+def test_what_waits_at_a_paused_webhook_is_kept_however_long(post, cast):
+    hook = post.make(scope=post.scope).webhook
+    post.happen()
+    arrived = post.answer(200)
+    post.happen()
+    webhooks.pause(actor=cast.dov, webhook_id=hook.pk, now=post.now)
+    later = post.now + timedelta(days=60)
+    assert webhook_messages.forget(now=later) == 1
+    assert WebhookMessage.objects.get().pk != arrived.pk
+    webhooks.remove(actor=cast.dov, webhook_id=hook.pk, now=later)
+    assert webhook_messages.forget(now=later) == 1
