@@ -1,6 +1,7 @@
 """Who acts: a person, a service account, or a part of Pitwall itself."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from governance.models import SiteGrant, User
 from governance.models.scopes import SEES_ALL
@@ -12,7 +13,8 @@ class Actor:
 
     `key` is what the ledger keeps: a user's UUID, or `system:` and the name of a part.
     `via` is the face through which the act came: page, api, admin, mlflow, task, command or demo. `within`
-    is the one scope that a key opens: for its actor there is nothing outside.
+    is the one scope that a key opens: for its actor there is nothing outside. `until` is when the key
+    that they came with ends.
     """
 
     key: str
@@ -21,11 +23,20 @@ class Actor:
     user_id: int | None = None
     site_roles: frozenset[str] = frozenset()
     within: int | None = None
+    until: datetime | None = None
     # What pages have asked about this actor already: moment → roles (governance.access.held).
     asked: dict = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, user: User, *, via: str, now, within: int | None = None) -> "Actor":
+    def of(
+        cls,
+        user: User,
+        *,
+        via: str,
+        now: datetime,
+        within: int | None = None,
+        until: datetime | None = None,
+    ) -> "Actor":
         """The actor behind a signed-in user, with the site roles held at `now`."""
         grants = SiteGrant.objects.active(now).filter(user=user)
         return cls(
@@ -35,6 +46,7 @@ class Actor:
             user_id=user.pk,
             site_roles=frozenset(grants.values_list("role", flat=True)),
             within=within,
+            until=until,
         )
 
     @classmethod

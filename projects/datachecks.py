@@ -27,18 +27,26 @@ class Inspection:
 
 
 def inspect(
-    path: Path, *, target: str, key: str, checks: Sequence[Mapping[str, Any]]
+    path: Path,
+    *,
+    target: str,
+    key: str,
+    checks: Sequence[Mapping[str, Any]],
+    quotes: bool = True,
 ) -> Inspection:
     """Read the CSV at `path` once and run the checks (shapes: services/plan_checks.py).
 
     The target column has to be filled in every row, and the key column has to name each row
-    once, without being asked for. Raises NotTabular for what isn't UTF-8 text with commas, a
-    header and as many fields in each row, and for a header without target or key.
+    once, without being asked for. `quotes` lets a result name the first cell at fault. Raises
+    NotTabular for what isn't UTF-8 text with commas, a header and as many fields in each row, and
+    for a header without target or key.
     """
     with path.open(encoding="utf-8-sig", newline="") as text:
         rows = _rows(text)
         header = _header(rows, target, key)
         watches = [watch_for(spec, header) for spec in _with_own(target, key, checks)]
+        for watch in watches:
+            watch.quotes = quotes
         count = 0
         for line, row in rows:
             count += 1

@@ -29,6 +29,7 @@ class Watch:
     def __init__(self, spec: Mapping[str, Any], header: Sequence[str]):
         self.spec = spec
         self.header = header
+        self.quotes = True  # held-out cells are told to nobody who trains
         self.column = str(spec.get("column", ""))
         self.at = header.index(self.column) if self.column in header else None
         self.faults = 0
@@ -48,7 +49,7 @@ class Watch:
     def fault(self, line: int, cell: str) -> None:
         self.faults += 1
         if not self.first:
-            self.first = f"first on line {line}: “{cell[:SHOWN]}”"
+            self.first = f"first on line {line}" + (f": “{cell[:SHOWN]}”" if self.quotes else "")
 
     def result(self, rows: int) -> Result:
         if self.column and self.at is None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from governance import checks, gates
 from governance.checks import CheckLine
+from governance.errors import GateShut
 from governance.gates import GateView
 from governance.models import Gate, Review
 from governance.policy import StageRules
@@ -104,6 +105,12 @@ def of(cycle: Cycle, *, now: datetime) -> LoopStanding:
         if rules is not None:
             stages[key] = reader.stage(rules, attempts.get(key, []), stages)
     return LoopStanding(material, stages, attempts, reader.reviews, reader.roll, reader.waivers)
+
+
+def refuse_while_blocked(seen: LoopStanding, stage: str, message: str) -> None:
+    """Raises GateShut, with the first reason of each gate that has to be open before the stage."""
+    if blocked := seen.stages[stage].blocked_by:
+        raise GateShut([seen.stages[key].view.reasons[0].why() for key in blocked], message)
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ class Endpoint(APIView):
             via="api",
             now=self.now,
             within=key.scope_id if key else None,
+            until=key.expiry if key else None,
         )
         if key is not None:
             _refuse_beyond(key, request.method or "")

@@ -18,7 +18,9 @@ class TokenIn(serializers.Serializer):
     """
 
     name = Text()
-    days = Whole(required=False, help_text="1 to 365, else 30")
+    days = Whole(
+        required=False, help_text="1 to 365, else 30; no longer than the token that makes it"
+    )
     user_id = Id(required=False)
     use_case = Text(required=False, help_text="its slug")
     allows = Several(child=Choice(TokenScope.choices), required=False)

@@ -14,6 +14,8 @@ from governance.saying import gettext_noop
 AT_LEAST: Final = "at_least"
 SIDES: Final = {AT_LEAST: gettext_noop("at least"), "at_most": gettext_noop("at most")}
 ON_HELD_OUT: Final = frozenset({"both", "held_out"})
+# Of a smaller part of the data nothing is measured: it would tell single rows with their truth.
+FEWEST_ROWS: Final = 30
 NOT_A_NUMBER: Final = frozenset({"nan", "inf", "-inf", "infinity", "-infinity"})
 
 
@@ -146,6 +148,13 @@ def measured_reading(facts: Facts, metric: str, segment: str = "") -> Reading:
         return Reading(None, UNKNOWN, waits)
     metrics = _metrics_of(measured, segment)
     where = _("evaluation E-%(measured)s") % {"measured": measured.get("evaluation", "?")}
+    if segment and not metrics:
+        return Reading(
+            None,
+            FAILED,
+            _("no such part, or fewer than %(rows)s rows of it, in %(where)s.")
+            % {"rows": FEWEST_ROWS, "where": where},
+        )
     if metric not in metrics:
         return Reading(None, FAILED, _("metric not found in %(where)s.") % {"where": where})
     found = metrics[metric]

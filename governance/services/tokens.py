@@ -20,6 +20,7 @@ from governance.services import ledger
 from governance.words import TokenScope
 
 LONGEST_DAYS = 365
+USUAL_DAYS = 30
 MOST = 20
 # How exactly a token's last use is known: each use would be a write.
 A_MINUTE = timedelta(minutes=1)
@@ -39,7 +40,7 @@ def make(
     *,
     actor: Actor,
     name: str,
-    days: int = 30,
+    days: int | None = None,
     user_id: int | None = None,
     scope_id: int | None = None,
     allows: Iterable[str] | None = None,
@@ -48,7 +49,8 @@ def make(
     """Make a token that acts as oneself or, for administrators, as a service account.
 
     With `scope_id` it opens one use case, and there what `allows` says (words.TokenScope; read, log
-    and register where nothing is said); only such a one opens MLflow. Raises Denied, NotVisible for
+    and register where nothing is said); only such a one opens MLflow. It lasts so many days, else
+    thirty, and where a token makes it no longer than that. Raises Denied, NotVisible for
     an account that isn't there, Invalid for a name, a number of days, a use case or a use that can't
     be, and StaleState past twenty tokens that hold.
     """
@@ -56,7 +58,7 @@ def make(
         user = _account(actor, user_id, now)
         errors: inputs.Errors = {}
         name = inputs.text(errors, "name", name, longest=80)
-        lasts = inputs.integer(errors, "days", days, lowest=1, highest=LONGEST_DAYS)
+        expiry = _ends(errors, actor, days, now)
         scope, uses = _opened(errors, user, scope_id, allows, now)
         inputs.raise_if(errors)
         if ApiToken.objects.active(now).filter(user=user, lent_for="").count() >= MOST:
@@ -69,7 +71,7 @@ def make(
             name=name,
             digest=digest,
             token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH],
-            expiry=now + timedelta(days=lasts or 0),
+            expiry=expiry,
             scope=scope,
             allows=uses,
         )
@@ -177,6 +179,20 @@ def used(*, digest: str, last: datetime | None, now: datetime) -> None:
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now)
     with suppress(OperationalError), locks.impatient(), transaction.atomic():
         ApiToken.objects.filter(stale, digest=digest).update(last_used_at=now)
+
+
+def _ends(errors: inputs.Errors, actor: Actor, days: int | None, now: datetime) -> datetime:
+    """When the token ends: whoever took one for a day mustn't keep the account for a year by it."""
+    if days is None:
+        usual = now + timedelta(days=USUAL_DAYS)
+        return min(usual, actor.until or usual)
+    lasts = inputs.integer(errors, "days", days, lowest=1, highest=LONGEST_DAYS)
+    ends = now + timedelta(days=lasts or 0)
+    if actor.until and ends > actor.until:
+        errors["days"] = _(
+            "A key can't make one that outlasts it, and this one ends at %(until)s; sign in to make it."
+        ) % {"until": actor.until.isoformat(timespec="minutes")}
+    return ends
 
 
 def _opened(

@@ -43,7 +43,7 @@ def register(
     try:
         with store.staged(plan.scope.key, file) as staged:
             others = queries.opposite_parts(plan, values["part"])
-            inspection = _inspect(plan, staged.path, others)
+            inspection = _inspect(plan, staged.path, others, values["part"])
             with transaction.atomic():
                 plan = _plan(actor, plan_id, now, lock=True)
                 _refuse_late(plan, values["part"], staged.sha256, others)
@@ -126,13 +126,17 @@ def _values(plan: DataPlan, part, label, place_id, parent_ids) -> dict[str, Any]
     return values
 
 
-def _inspect(plan: DataPlan, path: Path, others: Sequence[DatasetVersion]) -> Inspection:
-    """The plan's checks, and that training and held-out rows are different ones."""
+def _inspect(plan: DataPlan, path: Path, others: Sequence[DatasetVersion], part: str) -> Inspection:
+    """The plan's checks, and that training and held-out rows are different ones.
+
+    Whoever writes a plan reads what its checks say: of held-out data no cell is quoted.
+    """
     inspection = datachecks.inspect(
         path,
         target=plan.target_column,
         key=plan.key_column,
         checks=canonical.loads(plan.checks),
+        quotes=part != Part.HELD_OUT,
     )
     if not plan.key_column:
         return inspection

@@ -124,3 +124,17 @@ def test_a_key_that_acts_in_one_use_case_makes_no_other(api, told, monkeypatch):
     answer = Client().post("/api/v1/tokens/", {"name": "wide"}, **bearer)
     assert answer.status_code == 403
     assert answer.json()["who_can"] == "a key that names no use case"
+
+
+def test_a_token_makes_none_that_outlasts_it(api, monkeypatch):
+    """Whoever took one for a day mustn't keep the account for a year."""
+    monkeypatch.setattr(clock, "now", timezone.now)  # knox reads the host's clock
+    ana, ends = api("ana"), timezone.now() + timedelta(days=9)
+    ApiToken.objects.filter(user__username="ana").update(expiry=ends)
+    refused = ana.post("tokens/", {"name": "mine now", "days": 10})
+    assert refused.status_code == 422, refused.content
+    assert "sign in" in refused.json()["fields"]["days"]
+    assert ana.post("tokens/", {"name": "pipeline", "days": 8}).status_code == 201
+    made = ana.post("tokens/", {"name": "as long as may be"})
+    assert made.status_code == 201
+    assert ApiToken.objects.get(token_key=made.json()["token"]["key"]).expiry == ends

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from governance.checks.metrics import FEWEST_ROWS
 from workflows.children import fit, results
 from workflows.children.steps import METRICS_MODULE, Setting, setting, step
 from workflows.sandbox import Limits, Sandbox, Words
@@ -160,6 +161,7 @@ def measure(
         "positive": spec.positive,
         "metrics": spec.metrics,
         "segments": spec.segments if len(contenders) == 1 else (),
+        "fewest": FEWEST_ROWS,
         "bootstrap": spec.bootstrap,
         "seed": spec.seed,
     }

@@ -12,6 +12,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from workflows import plain_yaml
 from workflows.sandbox import interpreter as interpreters
 
 _INSTALLED = """
@@ -94,7 +95,8 @@ def _lack(line: str, packages: dict[str, str], python: str) -> str:
 
 
 def _python_lack(model: Path, has: str) -> str:
-    wanted = str(_yaml(model / "python_env.yaml").get("python") or "")
+    said = _yaml(model / "python_env.yaml").get("python")
+    wanted = str(said) if isinstance(said, (str, float)) else ""
     try:
         same = not wanted or Version(wanted).release[:2] == Version(has).release[:2]
     except InvalidVersion:
@@ -111,7 +113,7 @@ def _read(path: Path) -> str:
 def _yaml(path: Path) -> dict[str, Any]:
     """A YAML mapping; an empty one when the file is missing or isn't a mapping."""
     try:
-        found = yaml.safe_load(_read(path))
+        found = plain_yaml.load(_read(path))
     except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

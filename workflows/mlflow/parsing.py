@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 import yaml
 
 from governance import inputs
+from workflows import plain_yaml
 from workflows.mlflow.readings import MetricPoint, RunReading
 
 
@@ -94,7 +95,7 @@ def mlmodel(text: str) -> tuple[dict, str]:
     Raises NoModel for what no MLflow wrote.
     """
     try:
-        content = _mapping(yaml.safe_load(text))
+        content = _mapping(plain_yaml.load(text))
         declared = _mapping(content.get("signature"))
         signature = {side: _columns(declared.get(side)) for side in ("inputs", "outputs")}
     except (yaml.YAMLError, ValueError, RecursionError) as fault:

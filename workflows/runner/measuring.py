@@ -13,7 +13,7 @@ from projects import metrics, store
 from projects.models import BriefRevision
 from workflows import models_store
 from workflows.children.evaluation import EvaluationSpec, Outcome, evaluate
-from workflows.models import Candidate, Evaluation
+from workflows.models import Evaluation
 from workflows.runner.conditions import Unfit, interpreter_of, require_fit, require_sandbox
 from workflows.runner.threads import database
 from workflows.runner.worksheet import Conclusion, Ended, Worksheet, simply
@@ -86,7 +86,7 @@ def folder_of(evaluation: Evaluation) -> Path:
 def order_for(evaluation: Evaluation) -> Order:
     """What is to be measured: the plan names target and positive label, the brief the objectives."""
     candidate, plan = evaluation.candidate, evaluation.dataset.plan
-    brief = _brief(candidate)
+    brief = _brief(evaluation)
     objectives = list(brief.objectives.all())
     usual = metrics.names(brief.task)
     named = [one.metric for one in objectives if one.metric in usual]
@@ -104,9 +104,10 @@ def order_for(evaluation: Evaluation) -> Order:
     return Order(evaluation, spec, data, interpreter_of(candidate.scope_id))
 
 
-def _brief(candidate: Candidate) -> BriefRevision:
-    briefs = candidate.cycle.use_case.briefs.prefetch_related("objectives")
-    return briefs.latest("number")
+def _brief(evaluation: Evaluation) -> BriefRevision:
+    """The newest when it was asked for: of a later one nobody knows yet whether it will be agreed on."""
+    briefs = evaluation.candidate.cycle.use_case.briefs.prefetch_related("objectives")
+    return briefs.filter(created_at__lte=evaluation.asked_at).latest("number")
 
 
 def _evaluation(evaluation_id: int) -> Evaluation:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from governance import access as governance_access
 from governance import canonical
 from governance.actors import Actor
-from governance.errors import GateShut, Invalid, StaleState
+from governance.errors import Invalid, StaleState
 from governance.models import Membership, User
 from governance.policy.texts import listed
 from governance.services import ledger
@@ -78,10 +78,8 @@ def _binding(actor: Actor, cycle_id: int, now: datetime) -> MlflowBinding:
 
 def _refuse_too_early(cycle: Cycle, now: datetime):
     seen = standing.of(cycle, now=now)
-    training = seen.stages["training"]
-    if training.blocked_by:
-        reasons = [seen.stages[key].view.reasons[0].why() for key in training.blocked_by]
-        raise GateShut(reasons, _("Nothing can be nominated before these gates are open."))
+    refused = _("Nothing can be nominated before these gates are open.")
+    standing.refuse_while_blocked(seen, "training", refused)
     pin = seen.material.held_out
     if pin is None:
         raise StaleState(

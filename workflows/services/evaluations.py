@@ -15,7 +15,7 @@ from governance.errors import GateShut
 from governance.services import ledger
 from governance.services.policies import version_rules
 from projects.models import DatasetVersion
-from workflows import access
+from workflows import access, standing
 from workflows.material import champion_of
 from workflows.models import Candidate, Comparison, Evaluation, Release
 from workflows.services import jobs, settling
@@ -28,7 +28,8 @@ def ask(*, actor: Actor, candidate_id: int, now: datetime) -> Evaluation:
     """Measure a nominated candidate once more; the try is numbered and policy limits how many.
 
     The champion is measured beside it again: what a gate is shown stays whole. Raises Denied,
-    NotVisible, and GateShut when the policy's limit for this data is reached.
+    NotVisible, and GateShut when the policy's limit for this data is reached, and while training may
+    not be worked on: a brief that nobody agreed on says nothing of what is told of held-out data.
     """
     with transaction.atomic():
         candidate = visible(
@@ -37,6 +38,11 @@ def ask(*, actor: Actor, candidate_id: int, now: datetime) -> Evaluation:
         cycle = access.building(access.cycle(actor, candidate.cycle_id, now=now, lock=True))
         governance_access.authorise(
             actor, "evaluation.ask", cycle.scope, now=now, state=cycle.use_case.lifecycle
+        )
+        standing.refuse_while_blocked(
+            standing.of(cycle, now=now),
+            "training",
+            _("Nothing can be measured before these gates are open."),
         )
         pin = cycle.data.filter(part="held_out").select_related("dataset").last()
         if pin is None:

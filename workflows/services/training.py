@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from governance import access as governance_access
 from governance import canonical, inputs, kept
 from governance.actors import Actor
-from governance.errors import GateShut, StaleState
+from governance.errors import StaleState
 from workflows import access, standing
 from workflows.models import Candidate, Cycle, CycleData, Job, MlflowBinding
 from workflows.services import jobs
@@ -85,9 +85,8 @@ def _arguments(errors: inputs.Errors, arguments: Sequence[str]) -> list[str]:
 
 def _refuse_too_early(cycle: Cycle, now: datetime) -> None:
     seen = standing.of(cycle, now=now)
-    if blocked := seen.stages["training"].blocked_by:
-        reasons = [seen.stages[key].view.reasons[0].why() for key in blocked]
-        raise GateShut(reasons, _("Nothing can be trained before these gates are open."))
+    refused = _("Nothing can be trained before these gates are open.")
+    standing.refuse_while_blocked(seen, "training", refused)
     if not MlflowBinding.objects.filter(scope=cycle.scope).exists():
         raise StaleState(
             _("This use case has no MLflow workspace yet."),

@@ -175,7 +175,7 @@ def test_a_segment_that_was_not_measured_fails():
     objectives = [OBJECTIVE | {"segment": "month=5"}]
     said = run("objectives-met", brief__objectives=objectives)
     assert said.outcome == "failed"
-    assert "metric not found in evaluation E-4" in said.reason
+    assert "no such part, or fewer than 30 rows of it, in evaluation E-4" in said.reason
 
 
 def test_a_run_claims_nothing_of_a_segment():

@@ -231,3 +231,18 @@ def test_the_same_bytes_never_train_and_measure_even_without_a_key(use_case, mak
     with unchanged(), pytest.raises(Invalid) as refusal:
         make.dataset(plan)
     assert "both trains a model and measures it" in refusal.value.fields["file"]
+
+
+def test_of_held_out_data_no_cell_is_quoted(use_case, make):
+    """Those who train write the plan, and read what its checks say."""
+    plan = make.plan(use_case, checks=[{"check": "values", "column": "hour", "values": ["-"]}])
+    told = {
+        part: make.dataset(plan, table(start, 4), part=part)
+        for part, start in (("train", 0), ("held_out", 4))
+    }
+    said = {
+        part: next(one["reason"] for one in json.loads(row.check_results) if not one["passed"])
+        for part, row in told.items()
+    }
+    assert "first on line 2: “" in said["train"]
+    assert said["held_out"].endswith("first on line 2.")

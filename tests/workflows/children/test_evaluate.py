@@ -97,6 +97,19 @@ def test_it_measures_each_segment(measure, truth):
     assert weighted == pytest.approx(value(outcome, "accuracy"))
 
 
+def test_of_few_rows_nothing_is_told(measure, truth, tmp_path):
+    """A column that names rows would tell each of them with its truth."""
+    named = truth.assign(row=range(len(truth)), part=["few"] * 29 + ["many"] * (len(truth) - 29))
+    named.to_parquet(tmp_path / "data.parquet")
+    outcome = measure(
+        "labels", tmp_path / "data.parquet", metrics=("accuracy",), segments=("row", "part")
+    )
+    assert [one.segment for one in outcome.evaluation.segments] == ["part=many"]
+    told = " ".join(outcome.evaluation.notes)
+    assert "600 values of row with fewer than 30 rows are left out." in told
+    assert "1 values of part with fewer than 30 rows are left out." in told
+
+
 def test_it_measures_several_classes(measure, held_out, truth, tmp_path):
     kind = pd.cut(truth.x, [-9, -0.5, 0.5, 9], labels=["low", "middle", "high"]).astype(str)
     truth.assign(kind=kind).to_parquet(tmp_path / "data.parquet")
@@ -148,7 +161,7 @@ def test_the_answer_is_hashable_json(measure):
         ({"target": "lateness"}, "The data has no column 'lateness'"),
         ({"segments": ("airport",)}, "The data has no column 'airport'"),
         ({"target": "x"}, "The model asks for 'x', which is what it should predict."),
-        ({"positive": "yes"}, "No row has the positive label yes; there are 0, 1."),
+        ({"positive": "yes"}, "No row has the positive label yes."),
     ],
 )
 def test_a_wrong_specification_is_named(measure, spec, reason):

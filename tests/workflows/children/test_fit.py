@@ -65,3 +65,11 @@ def test_an_interpreter_that_does_not_run_is_named(tmp_path):
 
 def test_a_saved_model_fits_the_interpreter_that_saved_it(models):
     assert missing_requirements(models / "labels", HERE) == []
+
+
+@pytest.mark.timeout(20)
+def test_a_few_lines_that_stand_for_a_billion_items_ask_for_nothing(lacks):
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)
+    )
+    assert lacks(python_env__yaml=bomb + "python: *a9\n", conda__yaml=bomb) == []

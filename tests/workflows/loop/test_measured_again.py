@@ -5,6 +5,7 @@ import pytest
 from governance.errors import GateShut
 from tests.projects.conftest import table
 from workflows.models import Comparison
+from workflows.runner.measuring import order_for
 from workflows.services import cycles, evaluations, targets
 
 
@@ -59,6 +60,27 @@ def test_data_tried_out_as_a_slice_is_not_fresh_when_it_is_held_out(lap):
     assert lap.nominate("3").evaluations.get(purpose="candidate").n == 3
     with pytest.raises(GateShut):
         lap.nominate("4")
+
+
+def another_brief(lap, segment: str) -> None:
+    objective = {
+        "metric": "roc_auc",
+        "direction": "at_least",
+        "threshold": "0.7",
+        "segment": segment,
+    }
+    lap.make.brief(lap.use_case, objectives=[objective], now=lap.tick())
+
+
+def test_by_a_brief_that_nobody_agreed_on_nothing_is_measured(lap):
+    """Objectives say of which rows of held-out data something is told."""
+    lap.ready_to_train()
+    candidate = lap.nominate("1")
+    asked = candidate.evaluations.get()
+    another_brief(lap, "flight=f1")
+    with pytest.raises(GateShut, match="before these gates are open"):
+        evaluations.ask(actor=lap.cast.sam, candidate_id=candidate.pk, now=lap.tick())
+    assert order_for(asked).spec.segments == ()
 
 
 def pin(lap, *wanted):

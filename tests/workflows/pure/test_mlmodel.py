@@ -22,9 +22,27 @@ def test_signature_and_threshold_are_read():
     assert threshold == "0.45"
 
 
-def test_a_list_of_a_billion_items_is_never_written_out():
-    text = BILLION + "flavors:\n  python_function:\n    config:\n      threshold: *a8\n"
-    assert parsing.mlmodel(text) == ({"inputs": [], "outputs": []}, "")
+MERGED = "a0: &a0 {k0: x, k1: x}\n" + "".join(
+    f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}\n" for n in range(1, 12)
+)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "text", [BILLION, MERGED, "a: " + "x" * 2**20], ids=["lists", "merged", "long"]
+)
+def test_a_few_lines_that_stand_for_a_billion_items_are_not_read(text):
+    with pytest.raises(parsing.NoModel):
+        parsing.mlmodel(text)
+
+
+@pytest.mark.timeout(10)
+def test_a_model_with_a_thousand_columns_is_read():
+    columns = json.dumps(
+        [{"name": f"a column with a long name {n}", "type": "double"} for n in range(1000)]
+    )
+    text = f"signature:\n  inputs: '{columns}'\n  outputs: '{columns}'\n"
+    assert len(parsing.mlmodel(text)[0]["inputs"]) == 1000
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 Usage: python measure.py SPEC.json, with metrics_module (the path of Pitwall's metrics.py), truth,
 contenders (a list of {predictions, threshold}: one to measure, or champion and challenger to compare), task,
-positive, metrics, segments, bootstrap, seed, and result (the file to write).
+positive, metrics, segments, fewest (rows of a segment), bootstrap, seed, and result (the file to write).
 """
 
 import importlib.util
@@ -67,8 +67,7 @@ class Answer:
         if self.spec["task"] == "multiclass":
             return texts
         if self.spec["positive"] not in texts:
-            known = ", ".join(sorted(set(texts))[:10])
-            complain(f"No row has the positive label {self.spec['positive']}; there are {known}.")
+            complain(f"No row has the positive label {self.spec['positive']}.")
         return (texts == self.spec["positive"]).astype(float)
 
     def measured(self, rows: np.ndarray | slice = slice(None)) -> Any:
@@ -137,11 +136,15 @@ def figures(answer: Answer, rows: np.ndarray | slice, label: str) -> dict:
 
 
 def segments(answer: Answer) -> list[dict]:
-    """Each value of each segment's column, most rows first."""
+    """Each value of each segment's column, most rows first; of few rows nothing is told, or a
+    column that names rows would tell each of them with its truth.
+    """
     found = []
     for number, column in enumerate(answer.spec["segments"]):
         values = answer.truth[f"segment{number}"]
-        for value in values.value_counts().sort_index().nlargest(MOST_SEGMENTS).index:
+        counts = values.value_counts().sort_index()
+        many = counts[counts >= answer.spec["fewest"]]
+        for value in many.nlargest(MOST_SEGMENTS).index:
             rows = np.flatnonzero(values == value)
             label = f"{column}={value}"
             found.append(
@@ -152,9 +155,13 @@ def segments(answer: Answer) -> list[dict]:
                     "metrics": figures(answer, rows, label),
                 }
             )
-        left_out = values.nunique() - MOST_SEGMENTS
-        if left_out > 0:
+        if len(many) > MOST_SEGMENTS:
+            left_out = len(many) - MOST_SEGMENTS
             answer.notes.append(f"{left_out} rarer values of {column} are left out.")
+        if few := len(counts) - len(many):
+            answer.notes.append(
+                f"{few} values of {column} with fewer than {answer.spec['fewest']} rows are left out."
+            )
     return found
 
 
