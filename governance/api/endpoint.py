@@ -114,6 +114,9 @@ class Endpoint(APIView):
         """Take the body whole, before anything is locked for the call."""
         _ = request.data
 
+    def prepare(self, request: Request) -> None:
+        """Do what is slow and changes nothing, before anything is locked for a call with a key."""
+
     @property
     def who(self) -> dict[str, Any]:
         return {"actor": self.actor, "now": self.now}

@@ -96,7 +96,10 @@ def once(post: Callable) -> Callable:
         key = _key(request)
         if key is None:
             return post(self, request, **ids)
-        self.take(request)  # no lock is held while somebody slow sends their body
+        # No lock is held while somebody slow sends their body, or while others are asked.
+        self.take(request)
+        if not answers.known(caller(request), key):
+            self.prepare(request)
         return _kept(self, request, key, lambda: post(self, request, **ids))
 
     return run

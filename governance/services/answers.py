@@ -85,6 +85,12 @@ def once(*, call: Call, act: Callable[[], Said | None], now: datetime) -> Said |
         raise
 
 
+def known(caller: str, key: str) -> bool:
+    """Whether something was answered to this key: then nothing has to be prepared for it."""
+    rows = Answer.objects.filter(caller=caller, key_digest=_plain(key))
+    return rows.exclude(status=None).exists()
+
+
 def forget(*, now: datetime) -> int:
     """Drop answers that no repetition is given any more; how many there were."""
     return Answer.objects.filter(made_at__lt=now - KEPT_FOR).delete()[0]

@@ -1,5 +1,6 @@
 """Data plans, dataset versions and the dialogue on whether there is enough."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from governance.api import outputs
 from governance.api.base import PROBLEMS, Endpoint, act, lists, shows
 from governance.api.fields import Choice, Id, Mapping, Records, Several, Stored, Text, Upload, Whole
 from governance.api.flat import Beneath, with_rows
+from governance.api.parsing import parsed
 from governance.api.tags import tagging, unless_known
 from projects.api.use_cases import USE_CASES
 from projects.models import DataPlan, DatasetVersion, PlanStep, Verdict
@@ -161,6 +163,21 @@ class Datasets(Endpoint):
     about = DataPlan.objects.all()
     parser_classes = [MultiPartParser]
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.kept = ExitStack()
+        self.taken: datasets.Taken | None = None
+
+    def prepare(self, request: Request) -> None:
+        given = parsed(DatasetIn, request.data)
+        file = given.pop("file").file
+        taking = datasets.taken(plan_id=self.pk, file=file, **self.who, **given)
+        self.taken = self.kept.enter_context(taking)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **named: Any) -> Any:
+        self.kept.close()
+        return super().finalize_response(request, response, *args, **named)
+
     @lists(DatasetOut)
     def get(self) -> QuerySet:
         """The versions made by a plan."""
@@ -169,7 +186,10 @@ class Datasets(Endpoint):
     @act(DatasetIn, DatasetOut, media="multipart/form-data")
     def post(self, file: Any, **given) -> DatasetVersion:
         """Register a version: hashed, checked against the plan, kept."""
-        made = datasets.register(plan_id=self.pk, file=file.file, **self.who, **given)
+        if self.taken is None:
+            made = datasets.register(plan_id=self.pk, file=file.file, **self.who, **given)
+        else:
+            made = datasets.register_taken(plan_id=self.pk, one=self.taken, **self.who)
         return DATASETS.get(pk=made.pk)
 
 

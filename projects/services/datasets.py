@@ -1,6 +1,8 @@
 """Dataset versions: taken in, hashed, checked against their plan, and handed out with care."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +20,18 @@ from projects.models import DataPlan, DatasetVersion, Place
 from projects.services import shapes
 from projects.watches import NotTabular, Result
 from projects.words import Part
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Data that was read and checked, and lies in the store for now; `others` are what it was
+    compared with.
+    """
+
+    values: dict[str, Any]
+    staged: store.Staged
+    inspection: Inspection
+    others: Sequence[DatasetVersion]
 
 
 def register(
@@ -38,20 +52,53 @@ def register(
     it outside a transaction: reading comes first, and nobody waits for it. Raises NotVisible,
     Denied, Invalid, StaleState.
     """
+    with taken(
+        actor=actor,
+        plan_id=plan_id,
+        part=part,
+        label=label,
+        file=file,
+        place_id=place_id,
+        parent_ids=parent_ids,
+        now=now,
+    ) as one:
+        return register_taken(actor=actor, plan_id=plan_id, one=one, now=now)
+
+
+@contextmanager
+def taken(
+    *,
+    actor: Actor,
+    plan_id: int,
+    part: str,
+    label: str,
+    file: Path | BinaryIO,
+    place_id: int,
+    parent_ids: Sequence[int] = (),
+    now: datetime,
+) -> Iterator[Taken]:
+    """What `register` does first, outside a transaction: the data read, checked, and kept for as
+    long as this lasts. Raises as it does.
+    """
     plan = _plan(actor, plan_id, now)
     values = _values(plan, part, label, place_id, parent_ids)
     try:
         with store.staged(plan.scope.key, file) as staged:
             others = queries.opposite_parts(plan, values["part"])
             inspection = _inspect(plan, staged.path, others, values["part"])
-            with transaction.atomic():
-                plan = _plan(actor, plan_id, now, lock=True)
-                _refuse_late(plan, values["part"], staged.sha256, others)
-                row = _write(actor, plan, values, staged, inspection, now)
-                store.keep(plan.scope.key, staged)
+            yield Taken(values, staged, inspection, others)
     except (store.Unreadable, NotTabular) as fault:
         raise Invalid({"file": str(fault)}) from None
-    return row
+
+
+def register_taken(*, actor: Actor, plan_id: int, one: Taken, now: datetime) -> DatasetVersion:
+    """What `register` does then. Raises NotVisible, Denied, Invalid, StaleState."""
+    with transaction.atomic():
+        plan = _plan(actor, plan_id, now, lock=True)
+        _refuse_late(plan, one.values["part"], one.staged.sha256, one.others)
+        row = _write(actor, plan, one.values, one.staged, one.inspection, now)
+        store.keep(plan.scope.key, one.staged)
+        return row
 
 
 def open_file(*, actor: Actor, dataset_id: int, now: datetime) -> BinaryIO:

@@ -4,8 +4,12 @@ import gzip
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from governance.models import LedgerEntry
+from projects import store
+from projects.services import datasets
 from tests.projects.conftest import table
 from tests.story import HELD_OUT
 
@@ -21,11 +25,15 @@ def plan(told):
 def send(plan, told, api):
     place = told.make.place("store")
 
-    def send(content: bytes, who: str = "dee", **given):
+    def send(content: bytes, who: str = "dee", key: str = "", **given):
         file = SimpleUploadedFile("data.csv", content)
         body = {"file": file, "part": "train", "label": "January", "place_id": place.pk} | given
         address = f"data-plans/{plan.pk}/datasets/"
-        return api(who).client.post(f"/api/v1/{address}", body, format="multipart")
+        keyed = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+        sent = encode_multipart(BOUNDARY, body)
+        return api(who).client.post(
+            f"/api/v1/{address}", sent, content_type=MULTIPART_CONTENT, **keyed
+        )
 
     return send
 
@@ -80,3 +88,20 @@ def test_who_trains_reads_training_data_and_never_held_out_bytes(send, api, unch
     opened = api("dee").post(f"datasets/{held_out}/held-out-file/")
     assert b"".join(opened.streaming_content) == HELD_OUT.encode()
     assert LedgerEntry.objects.filter(kind="held_out.opened").count() == 1
+
+
+def test_with_a_key_it_is_read_before_anything_is_locked(send, plan, monkeypatch):
+    """SQLite's only writer would wait for the whole file."""
+    inspect, within = datasets._inspect, []
+
+    def watched(*given):
+        within.append(list(connection.savepoint_ids))
+        return inspect(*given)
+
+    monkeypatch.setattr(datasets, "_inspect", watched)
+    first = send(table().encode(), key="k-1")
+    assert first.status_code == 201, first.content
+    again = send(table().encode(), key="k-1")
+    assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
+    assert within == [[]], "the second was answered without reading"
+    assert not [path for path in store.folder(plan.scope.key).iterdir() if path.suffix != ".csv"]

@@ -12,6 +12,8 @@ from governance.models import Answer, ApiToken, LedgerEntry
 from governance.services import answers, tokens
 from projects.models import Place
 from tests.cast import Cast
+from tests.story import reading
+from workflows.mlflow import client
 
 HOME = {"code": "home", "title": "Home", "kind": "on_premises"}
 AWAY = {"code": "away", "title": "Away", "kind": "on_premises"}
@@ -53,6 +55,28 @@ def test_a_refusal_leaves_the_key_free(ada):
     assert ada.post("places/", HOME | {"code": ""}, **keyed()).status_code == 422
     assert not Answer.objects.exists()
     assert ada.post("places/", HOME, **keyed()).status_code == 201
+
+
+def test_mlflow_is_asked_before_anything_is_locked_and_once(told, api, monkeypatch):
+    """SQLite's only writer would wait for as long as MLflow takes."""
+    told.ready_to_train()
+    told.answer(reading("1"))
+    ask, within = client.model_version, []
+
+    def watched(**given):
+        within.append(list(connection.savepoint_ids))
+        return ask(**given)
+
+    monkeypatch.setattr(client, "model_version", watched)
+    address, wanted = (
+        f"cycles/{told.cycle.pk}/candidates/",
+        {"model": "late-arrivals", "version": "1"},
+    )
+    first = api("sam").post(address, wanted, **keyed())
+    assert first.status_code == 201, first.content
+    again = api("sam").post(address, wanted, **keyed())
+    assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
+    assert within == [[]], "the second was answered without asking"
 
 
 def test_what_a_refused_act_wrote_stays(told, api):

@@ -2,11 +2,13 @@
 
 from django.db.models import QuerySet
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from governance.api import outputs
 from governance.api.base import Endpoint, act, filtered, lists, shows
 from governance.api.fields import Choice, Id, Stored, Text
 from governance.api.paging import Paging
+from governance.api.parsing import parsed
 from projects.api.use_cases import USE_CASES
 from workflows.api.cycles import CYCLES
 from workflows.models import Candidate, Comparison, Evaluation, Run
@@ -115,6 +117,12 @@ class RunRow(Endpoint):
 class Candidates(Endpoint):
     about = CYCLES
     asks_mlflow = True
+    found: candidates.Found | None = None
+
+    def prepare(self, request: Request) -> None:
+        wanted = parsed(CandidateIn, request.data)
+        model, version = wanted["model"], wanted["version"]
+        self.found = candidates.find(cycle_id=self.pk, model=model, version=version, **self.who)
 
     @lists(CandidateOut)
     def get(self) -> QuerySet:
@@ -124,7 +132,7 @@ class Candidates(Endpoint):
     @act(CandidateIn, CandidateOut)
     def post(self, **given) -> Candidate:
         """Nominate a version; Pitwall measures it on the pinned held-out data."""
-        return candidates.nominate(cycle_id=self.pk, **self.who, **given)
+        return candidates.nominate(cycle_id=self.pk, found=self.found, **self.who, **given)
 
 
 class Evaluations(Endpoint):

@@ -1,5 +1,6 @@
 """Candidates: one nominated model version a cycle, frozen by the hash of its artifacts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -21,22 +22,17 @@ from workflows.models import Candidate, Cycle, MlflowBinding, Run
 from workflows.services import evaluations, freezing, makers, runs, settling
 
 
-def nominate(
-    *,
-    actor: Actor,
-    cycle_id: int,
-    model: str,
-    version: str,
-    author_id: int | None = None,
-    now: datetime,
-) -> Candidate:
-    """Nominate a registered model version: its independent evaluation begins at once.
+@dataclass(frozen=True)
+class Found:
+    """A registered model version as MLflow tells it, and where that was asked."""
 
-    MLflow is read before the lock is taken. `author_id` names who trained it, a data scientist of
-    the use case. Where it came by the keys of some, it is one of these; else by default whoever the
-    run was claimed for, or the nominator. Raises Denied, NotVisible,
-    Unreachable, Invalid for a version that isn't there, and StaleState or GateShut while training
-    may not be worked on or no held-out data is pinned.
+    binding: MlflowBinding
+    reading: ModelVersionReading
+
+
+def find(*, actor: Actor, cycle_id: int, model: str, version: str, now: datetime) -> Found:
+    """Read the version from MLflow, for one who may nominate it; outside a transaction, for it may
+    take seconds. Raises Denied, NotVisible, Unreachable, Invalid and StaleState.
     """
     binding = _binding(actor, cycle_id, now)
     reading = client.model_version(
@@ -49,13 +45,35 @@ def nominate(
                 % {"model": model, "version": version}
             }
         )
+    return Found(binding, reading)
+
+
+def nominate(
+    *,
+    actor: Actor,
+    cycle_id: int,
+    model: str,
+    version: str,
+    author_id: int | None = None,
+    found: Found | None = None,
+    now: datetime,
+) -> Candidate:
+    """Nominate a registered model version: its independent evaluation begins at once.
+
+    MLflow is read before the lock is taken, unless it was `found` before. `author_id` names who
+    trained it, a data scientist of the use case. Where it came by the keys of some, it is one of
+    these; else by default whoever the run was claimed for, or the nominator. Raises Denied,
+    NotVisible, Unreachable, Invalid for a version that isn't there, and StaleState or GateShut while
+    training may not be worked on or no held-out data is pinned.
+    """
+    found = found or find(actor=actor, cycle_id=cycle_id, model=model, version=version, now=now)
     with transaction.atomic():
         cycle = access.building(access.cycle(actor, cycle_id, now=now, lock=True))
         governance_access.authorise(
             actor, "candidate.nominate", cycle.scope, now=now, state=cycle.use_case.lifecycle
         )
         held_out = _refuse_too_early(cycle, now)
-        candidate = _nominated(actor, cycle, binding, reading, author_id, now)
+        candidate = _nominated(actor, cycle, found, author_id, now)
         _record(actor, candidate, now)
         evaluations.ask_for_nomination(actor=actor, candidate=candidate, held_out=held_out, now=now)
         settling.settle(cycle_id=cycle.pk, now=now)
@@ -89,8 +107,9 @@ def _refuse_too_early(cycle: Cycle, now: datetime):
     return pin.dataset
 
 
-def _nominated(actor, cycle, binding, reading: ModelVersionReading, author_id, now) -> Candidate:
+def _nominated(actor, cycle, found: Found, author_id, now) -> Candidate:
     """The candidate's row: the one nominated before gives way to it."""
+    binding, reading = found.binding, found.reading
     cycle.candidates.filter(superseded_at=None).exclude(
         model=reading.model, version=reading.version
     ).update(superseded_at=now)
