@@ -107,6 +107,10 @@ def choice(
         return ""
     if isinstance(value, str) and value in words:
         return str(value)
+    if value in (None, ""):
+        return _refuse(
+            errors, name, _("Choose one of: %(words)s.") % {"words": ", ".join(words)}, ""
+        )
     return _refuse(
         errors,
         name,

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from governance.actors import Actor
+from governance.admin.site import KEEPERS
 from governance.words import Role, role_label
 from portal.components.formats import span, thousands
 from portal.components.shell import build
@@ -34,6 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             roles=roles(actor, seen.reader.roles),
             record=seal(seen.seal, now),
             demo=bool(demo().sign_ins),
+            console=not actor.site_roles.isdisjoint(KEEPERS),
         ),
         "board_href": links.to("board"),
         "record_href": links.to("record"),

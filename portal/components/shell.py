@@ -35,10 +35,12 @@ def build(
     roles: str = "",
     record: str = "",
     demo: bool = False,
+    console: bool = False,
 ) -> Shell | None:
     """What the masthead shows to the person who asks; None for one who isn't signed in.
 
-    `counts` says by place how much waits there, `record` is a sentence on the seal.
+    `counts` says by place how much waits there, `record` is a sentence on the seal, `console` whether the console lets
+    them in.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -60,6 +62,8 @@ def build(
         demo=demo,
         record=record,
         record_href=address("record"),
+        api_href=address("api-docs"),
+        console_href=address("admin:index") if console else "",
     )
 
 

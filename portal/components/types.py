@@ -51,6 +51,8 @@ class Shell:
     demo: bool = False
     record: str = ""
     record_href: str = ""
+    api_href: str = ""
+    console_href: str = ""
 
     @property
     def theme_choices(self) -> tuple[tuple[str, str], ...]:

@@ -56,7 +56,10 @@ def _badges(case: UseCase, found: Reading) -> Iterator[Badge]:
             _("%(class)s data") % {"class": brief.get_classification_display().capitalize()},
             line=True,
         )
-    if last is not None and last.state == WindowState.BREACHED:
+    replaced = (
+        found.serving is not None and last is not None and last.release_id != found.serving.pk
+    )
+    if last is not None and last.state == WindowState.BREACHED and not replaced:
         breached = _("%(window)s breached") % {"window": last.label}
         yield Badge(breached, tone="bad", icon="triangle-alert")
 

@@ -192,14 +192,18 @@ def _window(release: Release | None) -> Window | None:
 def _judged(case: UseCase) -> Window | None:
     """The window judged last, of whichever release."""
     rows = Window.objects.filter(scope=case.scope_id, judged_at__isnull=False)
-    return rows.only("state").order_by("starts_at", "pk").last()
+    return rows.only("state", "release").order_by("starts_at", "pk").last()
 
 
 def _watch(release: Release | None, judged: Window | None) -> int | None:
-    """Breached ones first, of these what still serves; nothing for what was never in service."""
+    """Breached ones first, of these what still serves; nothing for what was never in service.
+
+    What a version breached that another has replaced says nothing of that one.
+    """
     if release is None and judged is None:
         return None
-    breached = judged is not None and judged.state == WindowState.BREACHED
+    its_own = judged is not None and (release is None or judged.release_id == release.pk)
+    breached = its_own and judged is not None and judged.state == WindowState.BREACHED
     return 1 + 2 * (not breached) + (release is None)
 
 

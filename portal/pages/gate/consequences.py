@@ -66,9 +66,7 @@ def approve(seen: LoopStanding, here: StageStanding, seats: Sequence[Seat]) -> s
 def opens(stages: Mapping[str, StageStanding], stage: str) -> str:
     """What an open gate lets people do, and that it deploys nothing."""
     if stage == RELEASE:
-        return _(
-            "somebody with the DevOps role can then release it. Nothing is deployed by a vote."
-        )
+        return _("somebody with the DevOps role can release it. Nothing is deployed by a vote.")
     begins = [stage_word(key) for key, one in stages.items() if stage in one.rules.needs_to_work]
     closes = [
         stage_word(key)
@@ -77,7 +75,10 @@ def opens(stages: Mapping[str, StageStanding], stage: str) -> str:
     ]
     told = []
     if closes:
-        told.append(_("%(stages)s can close") % {"stages": names.listed(closes)})
+        words = ngettext(
+            "the gate of %(stages)s can open", "the gates of %(stages)s can open", len(closes)
+        )
+        told.append(words % {"stages": names.listed(closes)})
     if begins:
         told.append(
             _("%(stages)s can begin once all else that it needs is open")

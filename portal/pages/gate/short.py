@@ -106,7 +106,7 @@ def _checks(rows: Sequence[CheckRow]) -> Iterator[Line]:
     advisory = [one for one in rows if one.outcome in SHUTTING and one.advisory]
     waived = [one for one in rows if one.outcome == WAIVED]
     for group, words, tone in (
-        (shutting, _("Keeps the gate shut: %(names)s"), "bad"),
+        (shutting, _("Keeps the gate shut until it is so: %(names)s"), "bad"),
         (advisory, _("Doesn’t pass, which is advice here: %(names)s"), "slow"),
         (waived, _("Waived by an officer: %(names)s"), "slow"),
     ):

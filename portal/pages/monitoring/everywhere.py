@@ -29,7 +29,7 @@ BREACHED, SERVING = (1, 2), (1, 3)
 
 @dataclass(frozen=True)
 class Row:
-    """A use case in operation: what serves, what the last window said."""
+    """A use case in operation: what serves, what the last window said of it."""
 
     case: Position
     release: Release | None
@@ -127,7 +127,7 @@ def _row(case: Position, release: Release | None, seen: list[Window], findings: 
     return Row(
         case=case,
         release=release,
-        last=last,
+        last=None if verdicts.of_another(release, last) else last,
         verdict=verdicts.verdict(release, last),
         trend=tuple(None if one is None else float(one) for one in values),
         limit=metric_words.decimal(first["threshold"]) if first else None,

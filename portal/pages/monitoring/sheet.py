@@ -101,8 +101,8 @@ def build(actor: Actor, case: UseCase, now: datetime, *, whole: bool = False) ->
     return Sheet(
         case=case,
         verdict=verdicts.verdict(live, last),
-        why=verdicts.why(last),
-        tone=verdicts.tone(last),
+        why=verdicts.why(live, last),
+        tone=verdicts.tone(live, last),
         figures=tuple(_figures(last, objectives, rules)),
         live=live,
         last=last,

@@ -30,10 +30,20 @@ class Moved:
     drifted: bool
 
 
+def of_another(live: Release | None, last: Window | None) -> bool:
+    """Whether the window is of a version that what is in service has replaced, of which it says
+    nothing.
+    """
+    return live is not None and last is not None and last.release_id != live.pk
+
+
 def verdict(live: Release | None, last: Window | None) -> str:
     """What the last judged window says, as a sentence."""
     if last is None:
         return _("Nothing is in service") if live is None else _("No window is judged yet")
+    if live is not None and of_another(live, last):
+        version = f"v{live.candidate.version}"
+        return _("No window of %(version)s is judged yet") % {"version": version}
     broken = [
         metric_words.label(one["metric"])
         for one in canonical.loads(last.verdicts)
@@ -50,10 +60,13 @@ def verdict(live: Release | None, last: Window | None) -> str:
     return _("%(window)s can’t be judged") % {"window": last.label}
 
 
-def why(last: Window | None) -> str:
+def why(live: Release | None, last: Window | None) -> str:
     """The figures behind the sentence."""
     if last is None:
         return ""
+    if of_another(live, last):
+        told = {"window": last.label, "said": why(None, last)}
+        return _("%(window)s was of the version before: %(said)s") % told
     parts = [
         _("%(metric)s %(value)s, needs %(needs)s")
         % {
@@ -68,7 +81,9 @@ def why(last: Window | None) -> str:
     return "; ".join(parts) + "." if parts else last.reason
 
 
-def tone(last: Window | None) -> str:
+def tone(live: Release | None, last: Window | None) -> str:
+    if of_another(live, last):
+        return ""
     tones = {WindowState.BREACHED: "bad", WindowState.MET: "good", WindowState.UNKNOWN: "slow"}
     return tones.get(WindowState(last.state), "") if last else ""
 

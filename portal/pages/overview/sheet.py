@@ -102,7 +102,7 @@ def build(reader: Reader, case: UseCase) -> Sheet:
         shut=tuple(lap.shut(case, cycle, seen)),
         under_way=names.listed(lap.under_way(seen)),
         objectives=objectives.table(
-            found.brief if seen else None,
+            found.brief,
             serving,
             found.at_its_gate,
             found.windows,

@@ -70,7 +70,7 @@ def test_the_last_vote_opens_the_gate_and_deploys_nothing(site, lap, asked):
     lap.vote(asked, "ava")
     client = site.client("sam")
     shown = words(client.get(gate("definition")))
-    assert "The gate opens; Data and Platform can close;" in shown
+    assert "The gate opens; the gates of Data and Platform can open;" in shown
     response = client.post(gate("definition", "vote/"), ballot(client, "definition"), follow=True)
     assert "the gate is open. Nothing was deployed by it." in words(response)
 

@@ -40,7 +40,7 @@ def test_the_verdict_is_one_sentence():
     assert two == "ROC AUC and F1 fell outside their objectives in April"
     assert verdicts.verdict(None, said("f1", state="met")) == "All objectives held in April"
     assert verdicts.verdict(None, said(state="unknown")) == "April can’t be judged"
-    assert verdicts.why(said(state="unknown")) == "Too few rows."
+    assert verdicts.why(None, said(state="unknown")) == "Too few rows."
 
 
 def test_drift_is_told_in_words_by_the_policys_thresholds():

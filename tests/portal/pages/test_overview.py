@@ -56,6 +56,14 @@ def test_a_vacant_role_is_shown_in_the_team(site, cast, lap):
     )
     said = words(site.client("ana").get(f"/use-cases/{use_case.slug}/"))
     assert "Nobody is data scientist, data engineer, IT, app developer, DevOps" in said
+    assert "Start the first cycle" in said, "what is vacant is filled on the way"
+
+
+def test_what_the_brief_asks_for_is_there_before_the_first_cycle(site, lap):
+    lap.make.brief(lap.use_case)
+    said = words(site.client("ana").get(PAGE))
+    assert "No objective yet" not in said
+    assert "ROC AUC" in said
 
 
 @pytest.fixture

@@ -26,6 +26,21 @@ def test_a_breach_is_said_in_a_sentence_with_its_finding_and_cycle(site, lap, mo
     assert "1 use case no longer holds its objectives" in everywhere
 
 
+def test_what_a_version_breached_is_not_told_of_the_one_that_replaced_it(site, lap, monkeypatch):
+    judge(lap, lap.round(), "0.87", monkeypatch)
+    candidate = lap.train_again("2")
+    lap.try_again()
+    lap.approve_release()
+    lap.release(candidate)
+    said = words(site.client("dov").get(CASE + "monitoring/"))
+    assert "No window of v2 is judged yet" in said
+    assert "was of the version before: ROC AUC 0.870" in said
+    assert "April breached" not in words(site.client("dov").get(CASE))
+    everywhere = words(site.client("dov").get("/monitoring/"))
+    assert "no longer holds its objectives" not in everywhere
+    assert "No window of v2 is judged yet" in everywhere
+
+
 def test_a_window_is_opened_and_judged_by_whoever_may(site, lap):
     lap.round()
     form = {
