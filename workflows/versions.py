@@ -12,6 +12,7 @@ from workflows.words import ReleaseState
 
 CANDIDATES = Candidate.objects.select_related("scope", "server", "cycle__use_case")
 NAMES_NEEDED = "Give model and version, or candidate."
+MOST_NAMED = 20
 
 
 def candidate(
@@ -44,10 +45,11 @@ def target(key_or_id: str) -> Target:
     if found is None and key_or_id.isascii() and key_or_id.isdigit() and len(key_or_id) < 19:
         found = Target.objects.filter(pk=int(key_or_id)).first()
     if found is None:
+        known = ", ".join(Target.objects.order_by("key").values_list("key", flat=True)[:MOST_NAMED])
         raise Invalid(
             {
-                "target": _("There is no target %(target)s; choose one from the list.")
-                % {"target": key_or_id}
+                "target": _("There is no target %(target)s; there are: %(known)s.")
+                % {"target": key_or_id[:60], "known": known or _("none")}
             }
         )
     return found

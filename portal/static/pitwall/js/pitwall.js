@@ -48,6 +48,11 @@
     for (const plot of root.querySelectorAll("svg[data-points]")) plot.setAttribute("tabindex", "0");
     for (const hidden of root.querySelectorAll("[data-theme-choice], [data-dismiss]")) hidden.hidden = false;
     for (const log of root.querySelectorAll(".log[data-follows]")) log.scrollTop = log.scrollHeight;
+    // On a narrow screen where one is may lie beyond the edge of what scrolls sideways.
+    for (const here of root.querySelectorAll('nav [aria-current="page"]')) {
+      const row = here.closest("nav"), before = here.getBoundingClientRect().left - row.getBoundingClientRect().left;
+      if (before + here.offsetWidth > row.clientWidth) row.scrollLeft += before - row.clientWidth / 3;
+    }
     // Only pages by https, or of this machine, may write to the clipboard.
     if (navigator.clipboard) for (const copier of root.querySelectorAll("[data-copies]")) copier.hidden = false;
   }
