@@ -1,6 +1,7 @@
 """What every address of the API shares: who asks and when, how often they may, and of what row."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,8 @@ class Endpoint(APIView):
 
     `row` is the row, `now` the request's one moment, `who` what each service wants to be told.
     A POST that comes again with its Idempotency-Key is done once. An address whose body is longer
-    than memory has a `take` of its own, that puts it elsewhere.
+    than memory has a `take` of its own, that puts it elsewhere, and one that asks others or reads
+    for long a `prepare`; what is `kept` for a call ends with its answer.
 
     If-Match is compared with what the address's own GET shows; where it has none, with the row as
     `shown_as` has it, by default as the act gives it; and where the act `revises`, with the newest
@@ -49,6 +51,10 @@ class Endpoint(APIView):
     row: Any
     now: datetime
     actor: Actor
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.kept = ExitStack()
 
     def __init_subclass__(cls, **given: Any) -> None:
         super().__init_subclass__(**given)
@@ -81,6 +87,7 @@ class Endpoint(APIView):
         super().check_permissions(request)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        self.kept.close()
         response = super().finalize_response(request, response, *args, **kwargs)
         for name, value in getattr(request, "limits", {}).items():
             response[name] = value

@@ -1,6 +1,5 @@
 """Data plans, dataset versions and the dialogue on whether there is enough."""
 
-from contextlib import ExitStack
 from typing import Any
 
 from django.db.models import QuerySet
@@ -162,21 +161,13 @@ class PlanRow(Endpoint):
 class Datasets(Endpoint):
     about = DataPlan.objects.all()
     parser_classes = [MultiPartParser]
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.kept = ExitStack()
-        self.taken: datasets.Taken | None = None
+    taken: datasets.Taken | None = None
 
     def prepare(self, request: Request) -> None:
         given = parsed(DatasetIn, request.data)
         file = given.pop("file").file
         taking = datasets.taken(plan_id=self.pk, file=file, **self.who, **given)
         self.taken = self.kept.enter_context(taking)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **named: Any) -> Any:
-        self.kept.close()
-        return super().finalize_response(request, response, *args, **named)
 
     @lists(DatasetOut)
     def get(self) -> QuerySet:

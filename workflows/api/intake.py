@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from contextlib import ExitStack
 from typing import Any
 
 from django.db.models import QuerySet
@@ -108,10 +107,6 @@ class _Batches(Endpoint):
     may = ""
     body: Body | None = None
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.kept = ExitStack()
-
     def initial(self, request: Request, *args, **kwargs) -> None:
         """Who may not write is told before a body is taken; the service asks again."""
         super().initial(request, *args, **kwargs)
@@ -122,10 +117,6 @@ class _Batches(Endpoint):
     def take(self, request: Request) -> None:
         """To a file, kept until the answer is there."""
         self.body = self._taken(request)
-
-    def finalize_response(self, request: Request, response: Any, *args, **kwargs) -> Any:
-        self.kept.close()
-        return super().finalize_response(request, response, *args, **kwargs)
 
     def sent(self, request: Request) -> Body:
         """The batch, taken already where the call has a key."""
