@@ -98,7 +98,7 @@ def once(post: Callable) -> Callable:
             return post(self, request, **ids)
         # No lock is held while somebody slow sends their body, or while others are asked.
         self.take(request)
-        if not answers.known(caller(request), key):
+        if not answers.known(caller(request), key, self.now):
             self.prepare(request)
         return _kept(self, request, key, lambda: post(self, request, **ids))
 

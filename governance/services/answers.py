@@ -85,9 +85,10 @@ def once(*, call: Call, act: Callable[[], Said | None], now: datetime) -> Said |
         raise
 
 
-def known(caller: str, key: str) -> bool:
+def known(caller: str, key: str, now: datetime) -> bool:
     """Whether something was answered to this key: then nothing has to be prepared for it."""
     rows = Answer.objects.filter(caller=caller, key_digest=_plain(key))
+    rows = rows.filter(made_at__gte=now - KEPT_FOR)
     return rows.exclude(status=None).exists()
 
 
