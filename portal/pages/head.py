@@ -10,6 +10,7 @@ from portal.components.formats import day
 from portal.components.types import Badge, Fact, Tab, UseCaseHead
 from portal.pages import links, lookup
 from portal.pages.frame import PageRequest
+from portal.pages.monitoring.verdicts import of_another
 from projects.models import UseCase
 from projects.words import Lifecycle, Residency
 from workflows.reading import Reading
@@ -56,12 +57,10 @@ def _badges(case: UseCase, found: Reading) -> Iterator[Badge]:
             _("%(class)s data") % {"class": brief.get_classification_display().capitalize()},
             line=True,
         )
-    replaced = (
-        found.serving is not None and last is not None and last.release_id != found.serving.pk
-    )
-    if last is not None and last.state == WindowState.BREACHED and not replaced:
-        breached = _("%(window)s breached") % {"window": last.label}
-        yield Badge(breached, tone="bad", icon="triangle-alert")
+    breached = last is not None and last.state == WindowState.BREACHED
+    if last is not None and breached and not of_another(found.serving, last):
+        told = _("%(window)s breached") % {"window": last.label}
+        yield Badge(told, tone="bad", icon="triangle-alert")
 
 
 def _facts(case: UseCase, found: Reading) -> Iterator[Fact]:

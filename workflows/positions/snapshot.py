@@ -202,8 +202,9 @@ def _watch(release: Release | None, judged: Window | None) -> int | None:
     """
     if release is None and judged is None:
         return None
-    its_own = judged is not None and (release is None or judged.release_id == release.pk)
-    breached = its_own and judged is not None and judged.state == WindowState.BREACHED
+    breached = judged is not None and judged.state == WindowState.BREACHED
+    if release is not None and judged is not None:
+        breached = breached and judged.release_id == release.pk
     return 1 + 2 * (not breached) + (release is None)
 
 
