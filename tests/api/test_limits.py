@@ -93,10 +93,8 @@ def test_a_limit_that_was_lowered_meanwhile_gives_nothing_more():
 
 
 @pytest.mark.embedded
-def test_where_others_write_for_long_reads_are_answered_all_the_same(fresh_database, settings):
+def test_where_others_write_for_long_reads_are_answered_all_the_same(fresh_database):
     """SQLite's one writer: a note beside a read isn't waited for."""
-    if connection.vendor != "sqlite":
-        pytest.skip("needs SQLite: others don't wait for a writer elsewhere")
     other = connection.copy()
     try:
         with other.cursor() as cursor:
